@@ -1,0 +1,1 @@
+"""Measures understanding and the turn; every figure comes with its command, floor rows beside it."""

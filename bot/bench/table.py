@@ -1,0 +1,68 @@
+"""Rows of figures: printed as a table, and written as the JSON that other tools read.
+
+One row: `{"group": "de", "metric": "accuracy", "value": .97, "low": .95, "high": .98, "n": 220}`; `low` and
+`high` are the 95 % bootstrap interval, None for times.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure of one group."""
+
+    group: str
+    metric: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+
+
+def bootstrap(
+    group: str, metric: str, items: int, measure: Callable[[np.ndarray], float], seed: int = 0, rounds: int = 300
+) -> Row:
+    """`measure` over all item numbers, with its 95 % interval over resampled ones."""
+    draw = np.random.default_rng(seed)
+    every = np.arange(items)
+    values = [measure(draw.choice(every, items)) for _ in range(rounds)]
+    low, high = np.percentile(values, [2.5, 97.5])
+    return Row(group, metric, measure(every), float(low), float(high), items)
+
+
+def show(rows: Sequence[Row], command: str, data: Sequence[str], json_file: Path | None) -> None:
+    """Prints the table to stdout; writes it to `json_file` where one is given."""
+    width = max((len(row.group) for row in rows), default=5)
+    for row in rows:
+        interval = f"[{row.low:.3f} {row.high:.3f}]" if row.low is not None and row.high is not None else ""
+        sys.stdout.write(f"{row.group:<{width}}  {row.metric:<26} {row.value:>10.3f}  {interval:<15} n={row.n}\n")
+    if json_file:
+        body = {"command": command, "data": list(data), "rows": [asdict(row) for row in rows]}
+        json_file.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def read_tsv(path: Path, needed: Sequence[str]) -> list[dict[str, str]]:
+    """Rows of a tab-separated file with a header and no quoting. Raises ValueError naming a missing column."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header = lines[0].split("\t") if lines else []
+    if missing := [name for name in needed if name not in header]:
+        raise ValueError(f"{path}: column {missing} is missing; the header is {header}")
+    return [dict(zip(header, line.split("\t"), strict=False)) for line in lines[1:] if line.strip()]
+
+
+def where(rows: list[dict[str, str]], conditions: Sequence[str]) -> list[dict[str, str]]:
+    """The rows that fulfil every `COLUMN=VALUE`. Raises ValueError for a condition without `=`."""
+    for condition in conditions:
+        column, equals, value = condition.partition("=")
+        if not equals:
+            raise ValueError(f"--where {condition!r}: expected COLUMN=VALUE")
+        rows = [row for row in rows if row.get(column) == value]
+    return rows

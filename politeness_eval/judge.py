@@ -1,0 +1,70 @@
+"""The verdict on one reply: `judge("お待ちください。", load_pack("ja-JP")).passed`.
+
+Four things are judged, in this order: whether the text is whole, which language it is in, whether it keeps
+to the facts, and the pack's tone rules. Imports nothing heavy: a command line that only lists its commands
+must not wait for a dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from politeness_eval.damage import find_damage
+from politeness_eval.reading import Reading
+from politeness_eval.script import find_foreign
+from politeness_eval.verdict import Finding, Situation, Verdict
+
+if TYPE_CHECKING:
+    from locales.pack import Pack
+    from politeness_eval.prepared import Prepared
+
+MAX_LENGTH = 8000  # characters that are read; the longest approved text has 150
+
+
+def judge(text: str, pack: Pack, situation: Situation | None = None) -> Verdict:
+    """The verdict on `text` as a reply in the pack's locale; it passes when no finding is an error.
+
+    Without a situation nothing is said about facts and courtesy acts (`abstained`). Takes any string.
+    Raises PackError when the pack's own rules are broken.
+    """
+    from politeness_eval.prepared import prepare
+
+    prepared = prepare(pack)
+    if not text.strip():
+        why = "The reply is empty."
+        return Verdict.of([Finding("empty", "hard", "error", 0, len(text), text, why)], prepared.abstained)
+    reading = Reading(text[:MAX_LENGTH], prepared.analyser)
+    findings = dict.fromkeys(_find(text, reading, prepared, situation))
+    return Verdict.of(findings, (*prepared.abstained, *_abstained(prepared, situation)))
+
+
+def _find(text: str, reading: Reading, prepared: Prepared, situation: Situation | None) -> Iterator[Finding]:
+    if len(text) > MAX_LENGTH:
+        why = f"The reply has {len(text)} characters; only the first {MAX_LENGTH} were read."
+        yield Finding("too-long", "hard", "error", MAX_LENGTH, len(text), text[MAX_LENGTH : MAX_LENGTH + 20], why)
+    given = situation or Situation()
+    said = "\n".join([*given.facts.values(), given.approved, *given.customer]) if situation is not None else None
+    yield from find_damage(reading, prepared.labels, cjk=prepared.purity.scripts[:1] != ("Latin",))
+    yield from find_foreign(reading, prepared.purity, said)
+    if situation is not None:
+        yield from _find_facts(reading, prepared, situation)
+    for rule in prepared.rules:
+        yield from rule.find(reading, given)
+
+
+def _find_facts(reading: Reading, prepared: Prepared, situation: Situation) -> Iterator[Finding]:
+    from politeness_eval.fact_items import find_items
+    from politeness_eval.facts_kept import find_fact_errors
+    from politeness_eval.names_kept import find_unknown_names
+
+    items = find_items(reading.text, prepared.grammar)
+    yield from find_fact_errors(reading.text, items, situation, prepared.grammar)
+    spans = [(item.start, item.end) for item in items]
+    yield from find_unknown_names(reading, situation, prepared.titles, prepared.purity.own_texts, spans)
+
+
+def _abstained(prepared: Prepared, situation: Situation | None) -> tuple[str, ...]:
+    if situation is None:
+        return ("facts",)
+    return tuple(sorted(situation.needs - prepared.needs))

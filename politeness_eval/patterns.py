@@ -1,0 +1,137 @@
+"""Compiles a linguist's regular expression, or says why it may not run: `compile_pattern("(?i)just")`.
+
+A reply comes from a model and may be anything, so a pattern that can take long on some text is refused
+when the pack loads: open repeats (`*`, `+`, `{2,}`) and combinations of repeats with more than WAYS ways
+to match at one place. Beside the expression stands what a text must hold for it to match at all
+(`Pattern.needed`): of forty rules, a reply then runs five.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+WAYS = 2000  # 8,000 characters × 2,000 ways × 10 ns stays below a fifth of a second
+OPEN = 1000  # `{0,999}` is a repeat that a person meant as open
+_END = (None, None)  # what follows the last node of a pattern
+_FLAGS = re.compile(r"\(\?([aimsx]+)\)")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled expression. `needed`: of each of these sets of strings, one is in every text that matches."""
+
+    regex: re.Pattern[str]
+    needed: tuple[tuple[str, ...], ...] = ()
+
+    def matches(self, text: str) -> list[re.Match[str]]:
+        """Every match that is not empty."""
+        for texts in self.needed:
+            for one in texts:
+                if one in text:
+                    break
+            else:
+                return []
+        return [match for match in self.regex.finditer(text) if match.end() > match.start()]
+
+
+def compile_pattern(pattern: str, before: str = "", after: str = "") -> Pattern:
+    """The pattern between `before` and `after`. Raises ValueError with what is wrong with it."""
+    flags = 0
+    bare = pattern
+    if found := _FLAGS.match(pattern):
+        flags = sum(getattr(re, letter.upper()) for letter in set(found[1]))
+        bare = pattern[found.end() :]
+    try:
+        tree = _parser.parse(bare, flags)
+        regex = re.compile(f"{before}(?:{bare}){after}", flags)
+    except re.error as error:
+        raise ValueError(f"pattern {pattern!r} is no regular expression: {error}") from None
+    ways = _ways(list(tree))
+    if ways > WAYS:
+        hint = "write {0,20} instead of * or +, and fewer repeats in one pattern"
+        raise ValueError(f"pattern {pattern!r} can take too long on some texts ({ways} ways to match): {hint}")
+    return Pattern(regex, () if flags & re.IGNORECASE else _rarest_first(_needed(list(tree))))
+
+
+def _ways(nodes: list[Any], follow: Any = _END, inside: bool = False) -> int:
+    """An upper bound on the ways to match at one place; `inside` a repeat, choices count one by one."""
+    ways = 1
+    for (kind, value), after in pairwise([*nodes, follow]):
+        if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+            ways *= 1 if _stops_at(value, after) else _repeat_ways(*value)
+        elif kind is op.BRANCH:
+            each = [_ways(list(branch), after, inside) for branch in value[1]]
+            ways *= sum(each) if inside and not _told_apart(value[1]) else max(each)
+        elif kind is op.SUBPATTERN:
+            ways *= _ways(list(value[3]), after, inside)
+        elif kind in (op.ASSERT, op.ASSERT_NOT):
+            ways *= _ways(list(value[1]), inside=inside)
+        elif kind is op.ATOMIC_GROUP:
+            ways *= _ways(list(value), after, inside)
+        elif kind in (op.GROUPREF, op.GROUPREF_EXISTS):
+            ways *= OPEN
+    return ways
+
+
+def _stops_at(repeat: Any, after: Any) -> bool:
+    """Whether what follows can only stand where the repeat ends, as in `[^/ ]{0,20}/`."""
+    least, most, body = repeat
+    if most > OPEN or len(body) != 1 or body[0][0] is not op.IN or after[0] is not op.LITERAL:
+        return False
+    items = list(body[0][1])
+    return items[0][0] is op.NEGATE and (op.LITERAL, after[1]) in items
+
+
+def _repeat_ways(least: int, most: int, body: Any) -> int:
+    if most > OPEN:
+        return WAYS + 1
+    each = _ways(list(body), inside=most > 1)
+    if each == 1:
+        return most - least + 1
+    return min(sum(min(each**count, WAYS + 1) for count in range(least, most + 1)), WAYS + 1)
+
+
+def _told_apart(branches: list[Any]) -> bool:
+    """Whether the first character already says which branch it is."""
+    heads = [next(iter(branch), None) for branch in branches]
+    letters = [head[1] for head in heads if head is not None and head[0] is op.LITERAL]
+    return len(letters) == len(branches) == len(set(letters))
+
+
+def _needed(nodes: list[Any]) -> list[tuple[str, ...]]:
+    """Sets of strings; every match holds one of each set."""
+    found: list[tuple[str, ...]] = []
+    run = ""
+    for kind, value in [*nodes, _END]:
+        if kind is op.LITERAL:
+            run += chr(value)
+            continue
+        if run:
+            found.append((run,))
+            run = ""
+        if kind is op.SUBPATTERN and not value[1]:
+            found.extend(_needed(list(value[3])))
+        elif kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] > 0:
+            found.extend(_needed(list(value[2])))
+        elif kind is op.BRANCH:
+            each = [_rarest_first(_needed(list(branch)))[:1] for branch in value[1]]
+            if all(each):
+                found.append(tuple(text for sets in each for text in sets[0]))
+        elif kind is op.IN and len(value) <= 8 and all(item[0] is op.LITERAL for item in value):
+            found.append(tuple(chr(item[1]) for item in value))
+    return found
+
+
+def _rarest_first(sets: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """At most three sets, those first that few texts will hold: long strings, none of them a part of speech."""
+
+    def commonness(texts: tuple[str, ...]) -> tuple[int, int]:
+        plain = [text for text in texts if not (text.startswith("/") and text.endswith("/"))]
+        return (-min(map(len, plain)) if len(plain) == len(texts) else 0, len(texts))
+
+    return tuple(sorted((texts for texts in sets if len(texts) <= 60), key=commonness)[:3])

@@ -1,0 +1,70 @@
+"""Holds every tone rule to its own examples: `check_rules(pack)` raises PackError with path and line.
+
+A rule proves itself: each `ok` line must pass it, each `not_ok` line must break it, alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from politeness_eval.analysers import analyser_for
+from politeness_eval.reading import Reading
+from politeness_eval.rules import Rule, compile_rule
+from politeness_eval.verdict import Situation
+
+if TYPE_CHECKING:
+    from locales.pack import Pack
+    from locales.schema import ToneRule
+
+Problem = tuple[tuple[int | str, ...], str]  # where in the file, and what is wrong
+
+
+def check_rules(pack: Pack) -> tuple[Rule, ...]:
+    """The pack's rules, compiled and proven. Raises PackError with every rule that is not."""
+    from locales.read import PackError
+
+    compiled: list[Rule] = []
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for place, rule in enumerate(pack.rules):
+        if rule.id in seen:
+            problems.append(((place, "id"), f"{rule.id}: this id is taken by an earlier rule"))
+        seen.add(rule.id)
+        try:
+            one = compile_rule(rule)
+        except ValueError as error:
+            problems.append(((place, "pattern"), f"{rule.id}: {error}"))
+            continue
+        compiled.append(one)
+        problems.extend(((place, *keys), f"{rule.id}: {text}") for keys, text in _broken(one, pack))
+    if problems:
+        raise PackError(_with_lines(pack, problems))
+    return tuple(compiled)
+
+
+def _broken(rule: Rule, pack: Pack) -> list[Problem]:
+    analyser = analyser_for(pack.language)
+    if rule.rule.kind == "morph" and analyser is None:
+        return [(("kind",), f"`morph` needs an analyser, and {pack.language!r} has none; use `forbid`")]
+    situation = _situation(rule.rule)
+    found: list[Problem] = []
+    for place, line in enumerate(rule.rule.ok):
+        if findings := rule.find(Reading(line, analyser), situation):
+            found.append((("ok", place), f"the rule breaks on its own ok line {line!r}, at {findings[0].span!r}"))
+    for place, line in enumerate(rule.rule.not_ok):
+        if not rule.find(Reading(line, analyser), situation):
+            found.append((("not_ok", place), f"the rule does not find its own not_ok line {line!r}; widen the pattern"))
+    return found
+
+
+def _situation(rule: ToneRule) -> Situation:
+    return Situation(needs=frozenset({rule.when} if rule.when else ()))
+
+
+def _with_lines(pack: Pack, problems: list[Problem]) -> list[str]:
+    from locales.read import line_finder, line_of, shown
+
+    tag = pack.locale.extends or pack.tag
+    path = pack.folder.parent / tag / "tone.yaml"
+    lined = line_finder(path)
+    return [f"{shown(path)}:{line_of(lined, keys)}: {message}" for keys, message in problems]

@@ -1,0 +1,140 @@
+"""Runs the tone rules of a pack: what each kind of rule finds in a reply.
+
+>>> compiled = compile_rule(rule)                                  # doctest: +SKIP
+>>> [finding.span for finding in compiled.find(Reading(text, analyser), situation)]      # doctest: +SKIP
+['おっしゃられ']
+
+The kinds are a closed set (`KINDS`); what they look for is the linguists', in `tone.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from politeness_eval.patterns import Pattern, compile_pattern
+from politeness_eval.reading import Reading
+from politeness_eval.verdict import Finding, Situation
+
+if TYPE_CHECKING:
+    from locales.schema import ToneRule
+
+TAIL = 40  # characters at the end of a sentence in which `ending` looks: the longest polite ending is 25
+_CLOSING = "。．.！!？?…」』）)】\"”’' \t\u3000"  # what may follow the last word of a sentence
+_SHOWN = 8  # characters of a wrong ending that the finding points at
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A tone rule whose patterns are compiled."""
+
+    rule: ToneRule
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+
+    def find(self, reading: Reading, situation: Situation) -> list[Finding]:
+        """Every finding of this rule."""
+        spans = KINDS[self.rule.kind](self, reading, situation)
+        return [self._finding(reading.text, start, end) for start, end in dict.fromkeys(spans)]
+
+    def excused(self, reading: Reading, start: int) -> bool:
+        """Whether the sentence around `start` has what `unless` names."""
+        return bool(self.unless) and self.excuses(reading.sentence_at(start).text)
+
+    def excuses(self, sentence: str) -> bool:
+        """Whether the sentence has what `unless` names."""
+        return any(pattern.matches(sentence) for pattern in self.unless)
+
+    def _finding(self, text: str, start: int, end: int) -> Finding:
+        rule = self.rule
+        return Finding(
+            rule.id, rule.axis, rule.severity, start, end, text[start:end], rule.why, rule.source, rule.suggestion
+        )
+
+
+Found = Iterator[tuple[int, int]]
+
+
+def find_forbidden(rule: Rule, reading: Reading, situation: Situation) -> Found:
+    """Every match of any pattern in the text."""
+    for pattern in rule.patterns:
+        for match in pattern.matches(reading.text):
+            if not rule.excused(reading, match.start()):
+                yield match.span()
+
+
+def find_morphs(rule: Rule, reading: Reading, situation: Situation) -> Found:
+    """Every run of words that matches any pattern."""
+    for pattern in rule.patterns:
+        for match in pattern.matches(reading.morphs):
+            start, end = reading.span_of_morphs(*match.span())
+            if not rule.excused(reading, start):
+                yield start, end
+
+
+def find_missing(rule: Rule, reading: Reading, situation: Situation) -> Found:
+    """An empty span at the start where the situation needs the courtesy act and no pattern matches."""
+    if rule.rule.when not in situation.needs:
+        return
+    if not any(pattern.matches(reading.text) for pattern in rule.patterns):
+        yield 0, 0
+
+
+def find_endings(rule: Rule, reading: Reading, situation: Situation) -> Found:
+    """The last words of every sentence that ends otherwise."""
+    for sentence in reading.sentences:
+        body = sentence.text.rstrip(_CLOSING)
+        if not any(letter.isalpha() for letter in body):
+            continue
+        if any(pattern.matches(body[-TAIL:]) for pattern in rule.patterns):
+            continue
+        if not rule.excuses(sentence.text):
+            end = sentence.start + len(body)
+            yield max(sentence.start, end - _SHOWN), end
+
+
+def find_excess(rule: Rule, reading: Reading, situation: Situation) -> Found:
+    """The matches beyond the `max` that a reply may have."""
+    spans = sorted(dict.fromkeys(find_forbidden(rule, reading, situation)))
+    yield from spans[rule.rule.max or 0 :]
+
+
+def find_mixture(rule: Rule, reading: Reading, situation: Situation) -> Found:
+    """The first match of a second variant, where the reply or an earlier one has chosen another."""
+    earlier = "\n".join(situation.earlier)
+    found = [pattern.matches(reading.text) for pattern in rule.patterns]
+    before = [bool(pattern.matches(earlier)) for pattern in rule.patterns]
+    here = sorted((matches[0].span(), place) for place, matches in enumerate(found) if matches)
+    if not here:
+        return
+    chosen = before.index(True) if True in before else here[0][1]
+    for span, place in here:
+        if place != chosen and not rule.excused(reading, span[0]):
+            yield span
+
+
+KINDS: dict[str, Callable[[Rule, Reading, Situation], Found]] = {
+    "forbid": find_forbidden,
+    "require": find_missing,
+    "ending": find_endings,
+    "limit": find_excess,
+    "morph": find_morphs,
+    "consistent": find_mixture,
+}
+
+# What stands around a pattern of a kind: an ending ends the sentence, a run of words begins and ends at a word.
+_AROUND = {"ending": ("", r"\Z"), "morph": (r"(?<!\S)", r"(?!\S)")}
+
+_FIELD = "[^/ ]{0,20}"  # `*` in a morph pattern: anything within one field of a word
+
+
+def compile_rule(rule: ToneRule) -> Rule:
+    """The rule, ready to run. Raises ValueError for a pattern that is wrong or can take too long."""
+    before, after = _AROUND.get(rule.kind, ("", ""))
+    patterns = (one.replace("*", _FIELD) for one in rule.pattern) if rule.kind == "morph" else rule.pattern
+    return Rule(
+        rule,
+        tuple(compile_pattern(one, before, after) for one in patterns),
+        tuple(compile_pattern(one) for one in rule.unless),
+    )
