@@ -173,20 +173,26 @@ class ToneRule(Strict):
 
     kind
       forbid   no match of any `pattern` (regular expressions over the reply)
-      require  some `pattern` matches, in situations that need `when` (apology, cushion, thanks)
+      require  some `pattern` matches, in situations that need `when` (apology, cushion, thanks),
+               and where the customer's last words match a pattern of `heard` (anger asks for an apology)
       ending   every full sentence ends with one of `pattern`
       limit    at most `max` matches of `pattern` in a reply
       morph    no run of words matches any `pattern` over `surface/part-of-speech/lemma` tokens
       consistent  at most one of the patterns matches, in the reply and over our earlier ones
+      keep     what some `pattern` matches in the approved text, the reply says too (a refusal stays one)
+      only     some `pattern` matches only where it matches in the approved text (no refund out of thin air)
+
+    For `keep` and `only` the first `ok` line stands for the approved text of all examples.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    kind: Literal["forbid", "require", "ending", "limit", "morph", "consistent"]
+    kind: Literal["forbid", "require", "ending", "limit", "morph", "consistent", "keep", "only"]
     axis: Literal["register", "politeness", "hard"]
     severity: Literal["error", "warning"] = "error"
     pattern: Patterns
     unless: Patterns = ()
     when: Need | None = None
+    heard: Patterns = ()
     max: Annotated[int, Field(ge=0)] | None = None
     why: Text
     source: Text
@@ -198,6 +204,8 @@ class ToneRule(Strict):
     def _kind_has_its_keys(self) -> ToneRule:
         if (self.kind == "require") != (self.when is not None):
             raise ValueError("`when` belongs to kind `require`, and to no other")
+        if self.heard and self.kind != "require":
+            raise ValueError("`heard` belongs to kind `require`, and to no other")
         if (self.kind == "limit") != (self.max is not None):
             raise ValueError("`max` belongs to kind `limit`, and to no other")
         if self.kind == "consistent" and len(self.pattern) < 2:

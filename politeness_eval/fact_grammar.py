@@ -54,6 +54,7 @@ def grammar(tag: str, words: Words) -> Grammar:
         _PHONE,
         rf"{_AMOUNT}(?:(?P<myriad>[万千億])(?P<rest>\d{{1,4}})?)?\s?(?:{unit}|(?P<sign_after>[€$£]))?",
         _spelled(names, unit, cjk),
+        rf"(?P<claim>{_any(words.claims)}){'' if cjk else _WORD_ENDS}" if words.claims else "",
     ]
     regex = re.compile(_starts(names, words, cjk) + "(?:" + "|".join(f"(?:{one})" for one in alternatives if one) + ")")
     return Grammar(
@@ -72,7 +73,7 @@ def _starts(names: Calendar, words: Words, cjk: bool) -> str:
     """Looks ahead whether a fact can begin here at all: on Japanese text this is nine tenths of the time."""
     if not cjk:
         return r"(?=[\d¥￥$€£+(]|(?<![^\W\d_])[^\W\d_])"
-    lists = (names.weekdays, words.not_numbers, words.near_days, words.am, words.pm, "〇一二三四五六七八九十百千万")
+    lists = (names.weekdays, words.not_numbers, words.near_days, words.claims, words.am, words.pm, "〇一二三四五六七八九十百千万")
     letters = "".join(sorted({word[0] for listed in lists for word in listed}))
     return rf"(?=[\d¥￥$€£+(（A-Za-z{re.escape(letters)}])"
 

@@ -90,8 +90,8 @@ def _read_day(groups: Groups, grammar: Grammar) -> Read:
     if name := _first(groups, "weekday", "in_brackets", "short_day"):
         number = next(value for full, value in grammar.weekdays.items() if full.startswith(name))
         yield "weekday", number, ""
-    elif near := groups.get("near"):
-        yield "near", near.casefold(), ""
+    elif words := _first(groups, "near", "claim"):
+        yield "words", words.casefold(), ""
 
 
 def _read_time(groups: Groups, grammar: Grammar) -> Read:

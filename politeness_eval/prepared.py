@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -81,4 +82,4 @@ def _own_texts(pack: Pack) -> str:
     outcomes = [text for texts in replies.outcomes.values() for text in texts.values()]
     prompt = [pack.locale.prompt.system] if pack.locale.prompt else []
     texts = [*replies.labels.values(), *replies.ask.values(), *replies.system.values(), *outcomes, *prompt]
-    return "\n".join(texts).casefold()
+    return re.sub(r"\{[^{}]{0,40}\}", " ", "\n".join(texts)).casefold()  # {address} is no word that we write

@@ -58,7 +58,8 @@ def _broken(rule: Rule, pack: Pack) -> list[Problem]:
 
 
 def _situation(rule: ToneRule) -> Situation:
-    return Situation(needs=frozenset({rule.when} if rule.when else ()))
+    approved = rule.ok[0] if rule.kind in ("keep", "only") else ""
+    return Situation(needs=frozenset({rule.when} if rule.when else ()), approved=approved)
 
 
 def _with_lines(pack: Pack, problems: list[Problem]) -> list[str]:

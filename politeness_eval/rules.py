@@ -32,6 +32,7 @@ class Rule:
     rule: ToneRule
     patterns: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
+    heard: tuple[Pattern, ...] = ()
 
     def find(self, reading: Reading, situation: Situation) -> list[Finding]:
         """Every finding of this rule."""
@@ -74,8 +75,9 @@ def find_morphs(rule: Rule, reading: Reading, situation: Situation) -> Found:
 
 
 def find_missing(rule: Rule, reading: Reading, situation: Situation) -> Found:
-    """An empty span at the start where the situation needs the courtesy act and no pattern matches."""
-    if rule.rule.when not in situation.needs:
+    """An empty span at the start where the courtesy act is due and no pattern matches."""
+    last = situation.customer[-1] if situation.customer else ""
+    if rule.rule.when not in situation.needs and not any(pattern.matches(last) for pattern in rule.heard):
         return
     if not any(pattern.matches(reading.text) for pattern in rule.patterns):
         yield 0, 0
@@ -114,6 +116,19 @@ def find_mixture(rule: Rule, reading: Reading, situation: Situation) -> Found:
             yield span
 
 
+def find_dropped(rule: Rule, reading: Reading, situation: Situation) -> Found:
+    """An empty span at the end where the approved text says what the reply does not."""
+    if any(pattern.matches(situation.approved) for pattern in rule.patterns):
+        if not any(pattern.matches(reading.text) for pattern in rule.patterns):
+            yield len(reading.text), len(reading.text)
+
+
+def find_unfounded(rule: Rule, reading: Reading, situation: Situation) -> Found:
+    """Every match in the reply, where there is an approved text and it has none."""
+    if situation.approved and not any(pattern.matches(situation.approved) for pattern in rule.patterns):
+        yield from find_forbidden(rule, reading, situation)
+
+
 KINDS: dict[str, Callable[[Rule, Reading, Situation], Found]] = {
     "forbid": find_forbidden,
     "require": find_missing,
@@ -121,6 +136,8 @@ KINDS: dict[str, Callable[[Rule, Reading, Situation], Found]] = {
     "limit": find_excess,
     "morph": find_morphs,
     "consistent": find_mixture,
+    "keep": find_dropped,
+    "only": find_unfounded,
 }
 
 # What stands around a pattern of a kind: an ending ends the sentence, a run of words begins and ends at a word.
@@ -137,4 +154,5 @@ def compile_rule(rule: ToneRule) -> Rule:
         rule,
         tuple(compile_pattern(one, before, after) for one in patterns),
         tuple(compile_pattern(one) for one in rule.unless),
+        tuple(compile_pattern(one) for one in rule.heard),
     )

@@ -27,6 +27,7 @@ class Words(Strict):
     pm: tuple[Text, ...] = ()
     not_numbers: tuple[Text, ...] = ()
     near_days: tuple[Text, ...] = ()
+    claims: tuple[Text, ...] = ()
     titles: tuple[Text, ...] = ()
     function_words: tuple[Text, ...] = ()
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.models.errors import AdapterRefused
+from bot.errors import AdapterError
 from bot.models.gguf_meta import GgufInfo, read_gguf
 from bot.models.tensors import Array, read_tensors
 
@@ -28,7 +28,7 @@ _UNSUPPORTED = ("use_dora", "rank_pattern", "alpha_pattern", "modules_to_save", 
 
 
 def convert(peft_dir: Path, base_gguf: Path, out: Path) -> Path:
-    """Writes `out` atomically and returns it. Raises AdapterRefused where the adapter does not fit the base."""
+    """Writes `out` atomically and returns it. Raises AdapterError where the adapter does not fit the base."""
     base = read_gguf(base_gguf)
     alpha, pairs = load_lora(peft_dir, base)
     partial = out.with_name(f".{out.name}.{os.getpid()}.part")
@@ -46,7 +46,7 @@ def convert(peft_dir: Path, base_gguf: Path, out: Path) -> Path:
 def load_lora(peft_dir: Path, base: GgufInfo) -> tuple[float, dict[str, tuple[Array, Array]]]:
     """(alpha as GGUF counts it, base tensor → (A, B)), checked against the base's shapes and the rank."""
     if base.architecture not in ARCHITECTURES:
-        raise AdapterRefused(f"{peft_dir}: bases of architecture {base.architecture!r} take no adapter here, "
+        raise AdapterError(f"{peft_dir}: bases of architecture {base.architecture!r} take no adapter here, "
                              f"expected one of {list(ARCHITECTURES)}")  # fmt: skip
     config = _config(peft_dir / "adapter_config.json")
     rank, alpha = config["r"], float(config["lora_alpha"])
@@ -54,7 +54,7 @@ def load_lora(peft_dir: Path, base: GgufInfo) -> tuple[float, dict[str, tuple[Ar
     for name, (a, b) in pairs.items():
         expected = base.shapes[name]
         if (b.shape[0], a.shape[1]) != expected or a.shape[0] != rank or b.shape[1] != rank:
-            raise AdapterRefused(
+            raise AdapterError(
                 f"{peft_dir}: {name} has A {a.shape} and B {b.shape}, expected rank {rank} around {expected}; "
                 "was it trained on another base?"
             )
@@ -70,9 +70,9 @@ def _config(path: Path) -> dict[str, Any]:
         if used or config.get("bias", "none") != "none":
             raise ValueError(f"{used or 'bias'} is not supported; train plain LoRA")
     except OSError as error:
-        raise AdapterRefused(f"{path}: {error.strerror}; expected the folder that PEFT saved") from None
+        raise AdapterError(f"{path}: {error.strerror}; expected the folder that PEFT saved") from None
     except (ValueError, KeyError, TypeError) as error:
-        raise AdapterRefused(f"{path}: not the configuration of a plain LoRA adapter: {error}") from None
+        raise AdapterError(f"{path}: not the configuration of a plain LoRA adapter: {error}") from None
     return dict(config)
 
 
@@ -86,11 +86,11 @@ def _pairs(tensors: dict[str, Array], base: GgufInfo) -> dict[str, tuple[Array, 
         found = _KEY.fullmatch(key)
         target = names.get_name(found[1] + ".weight", try_suffixes=(".weight",)) if found else None
         if found is None or target not in base.shapes or array.ndim != 2:
-            raise AdapterRefused(f"tensor {key!r} belongs to no linear layer of a {base.architecture} base")
+            raise AdapterError(f"tensor {key!r} belongs to no linear layer of a {base.architecture} base")
         halves.setdefault(target, {})[found[2]] = array
     single = [target for target, half in halves.items() if len(half) < 2]
     if single:
-        raise AdapterRefused(f"only one of lora_A and lora_B for {single[:3]}")
+        raise AdapterError(f"only one of lora_A and lora_B for {single[:3]}")
     return {target: (half["A"], half["B"]) for target, half in sorted(halves.items())}
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.models.errors import AdapterRefused
+from bot.errors import AdapterError
 
 Array = NDArray[Any]
 _TYPES: dict[str, Any] = {"F32": "<f4", "F16": "<f2", "BF16": "<u2"}
@@ -27,19 +27,19 @@ _MAX_HEADER = 10_000_000  # an adapter's header has some 40 kB
 
 
 def read_tensors(path: Path) -> dict[str, Array]:
-    """Name to array; bf16 comes as float32. Raises AdapterRefused with the reason."""
+    """Name to array; bf16 comes as float32. Raises AdapterError with the reason."""
     try:
         data = path.read_bytes()
         header, body = _header(data)
         arrays = {name: _array(name, entry, body) for name, entry in header.items()}
         _check_layout(header, len(body))
     except OSError as error:
-        raise AdapterRefused(f"{path}: {error.strerror}") from None
+        raise AdapterError(f"{path}: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, struct.error) as error:
-        raise AdapterRefused(f"{path}: not a sound safetensors file: {error}") from None
+        raise AdapterError(f"{path}: not a sound safetensors file: {error}") from None
     for name, array in arrays.items():
         if not np.isfinite(array).all():
-            raise AdapterRefused(f"{path}: {name} holds NaN or infinite values; train it again")
+            raise AdapterError(f"{path}: {name} holds NaN or infinite values; train it again")
     return arrays
 
 

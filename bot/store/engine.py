@@ -94,7 +94,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     def begin(connection: Connection) -> None:
         # A writer takes its lock at once: one that reads first could not wait for another, only fail.
         write = connection.get_execution_options().get("write")
-        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def upgrade(connection: Connection) -> None:

@@ -24,34 +24,34 @@ def test_there_are_locales_and_words_to_test():
     assert len(UI) >= 15
 
 
-@pytest.mark.parametrize("tag", TAGS)
-async def test_the_page_speaks_the_locales_language_and_embeds_the_widget(client, tag):
-    response = await client.get("/", params={"locale": tag})
+@pytest.mark.parametrize("locale", TAGS)
+async def test_the_page_speaks_the_locales_language_and_embeds_the_widget(client, locale):
+    response = await client.get("/", params={"locale": locale})
     page = response.text
     assert response.headers["content-type"] == "text/html; charset=utf-8"
-    assert f'<html lang="{tag}">' in page
-    assert f'<script type="module" src="/widget/teinei.js" data-bot="" data-locale="{tag}">' in page
-    assert read_words(read_light_pack(tag)).headline in page
+    assert f'<html lang="{locale}">' in page
+    assert f'<script type="module" src="/widget/teinei.js" data-bot="" data-locale="{locale}">' in page
+    assert read_words(read_light_pack(locale)).headline in page
 
 
-@pytest.mark.parametrize("tag", TAGS)
-async def test_the_page_has_nothing_that_its_policy_forbids_or_that_comes_from_elsewhere(client, tag):
-    page = (await client.get("/", params={"locale": tag})).text
+@pytest.mark.parametrize("locale", TAGS)
+async def test_the_page_has_nothing_that_its_policy_forbids_or_that_comes_from_elsewhere(client, locale):
+    page = (await client.get("/", params={"locale": locale})).text
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:|<script(?! type=\"module\" src=\"/)", page)
     assert set(re.findall(r"https?://[^\s\"']+", page)) <= {"http://www.w3.org/2000/svg"}
 
 
-@pytest.mark.parametrize("tag", TAGS)
-async def test_the_page_shows_every_product_with_its_price(client, tag):
-    page, pack = (await client.get("/", params={"locale": tag})).text, read_light_pack(tag)
+@pytest.mark.parametrize("locale", TAGS)
+async def test_the_page_shows_every_product_with_its_price(client, locale):
+    page, pack = (await client.get("/", params={"locale": locale})).text, read_light_pack(locale)
     for product in read_catalog().products.values():
         assert product.name[pack.language] in page
         assert pack.show({"price": product.price[pack.locale.currency]})["price"] in page
 
 
-@pytest.mark.parametrize("tag", TAGS)
-def test_the_orders_to_try_exist_in_the_demo_shop(tag):
-    orders = read_words(read_light_pack(tag)).orders
+@pytest.mark.parametrize("locale", TAGS)
+def test_the_orders_to_try_exist_in_the_demo_shop(locale):
+    orders = read_words(read_light_pack(locale)).orders
     assert len(orders) >= 5
     assert {order.id for order in orders} <= set(read_catalog().orders)
     assert all(order.id in order.message for order in orders)
@@ -63,12 +63,12 @@ async def test_an_unknown_locale_gets_the_default_page(client, asked):
     assert (response.status_code, '<html lang="ja-JP">' in response.text) == (200, True)
 
 
-@pytest.mark.parametrize("tag", TAGS)
-async def test_a_pack_has_every_word_of_the_widget_and_no_other(client, tag):
-    body = (await client.get(f"/widget/strings/{tag}.json")).json()
+@pytest.mark.parametrize("locale", TAGS)
+async def test_a_pack_has_every_word_of_the_widget_and_no_other(client, locale):
+    body = (await client.get(f"/widget/strings/{locale}.json")).json()
     assert set(body["strings"]) == UI
     assert all(body["strings"].values())
-    assert (body["tag"], body["max_message"]) == (tag, settings().max_message)
+    assert (body["tag"], body["max_message"]) == (locale, settings().max_message)
     assert "{max}" in body["strings"]["too_long"]
 
 

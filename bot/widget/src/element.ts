@@ -102,7 +102,7 @@ export class TeineiChat extends HTMLElement {
   }
 
   #send(text: string): boolean {
-    if (this.#busy || !text.trim()) return false;
+    if (this.#busy || !text) return false;
     if ([...text].length > this.#maximum) {
       this.#view?.warn("too_long");
       return false;

@@ -33,7 +33,7 @@ button { cursor: pointer; border: 1px solid transparent; background: none; paddi
 :focus-visible { outline: 3px solid #f4bd4f; outline-offset: 2px; }
 svg { inline-size: 1.5rem; block-size: 1.5rem; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; display: block; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.launcher { position: relative; display: grid; place-items: center; inline-size: 3.75rem; block-size: 3.75rem; border-radius: 50%; background: var(--accent); color: var(--on-accent); box-shadow: 0 6px 20px rgb(10 14 40 / .35); }
+.launcher { position: relative; display: grid; place-items: center; inline-size: 3.75rem; block-size: 3.75rem; border-radius: 50%; background: var(--accent); color: var(--on-accent); box-shadow: 0 0 0 2px light-dark(rgb(255 255 255 / .8), rgb(10 14 40 / .5)), 0 6px 20px rgb(10 14 40 / .35); }
 .launcher svg { inline-size: 1.75rem; block-size: 1.75rem; }
 .launcher.unread::after { content: ""; position: absolute; inset-block-start: .1rem; inset-inline-end: .1rem; inline-size: .9rem; block-size: .9rem; border-radius: 50%; background: #f4bd4f; border: 2px solid var(--ground); }
 .panel { display: flex; flex-direction: column; inline-size: 24rem; block-size: min(38rem, calc(100dvh - 2.5rem)); background: var(--ground); border: 1px solid var(--line); border-radius: 1.25rem; overflow: hidden; box-shadow: 0 16px 48px rgb(10 14 40 / .35); }

@@ -89,7 +89,7 @@ export class View {
 
   #submit(actions: Actions): void {
     this.#alert.replaceChildren();
-    if (actions.send(this.#input.value)) this.#input.value = "";
+    if (actions.send(this.#input.value.trim())) this.#input.value = "";
     this.#input.focus();
   }
 
