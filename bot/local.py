@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -38,7 +40,9 @@ async def local_actions(settings: Settings, always: bool = False) -> AsyncIterat
         return
     own = own.model_copy(update={"action_port": free_port()})
     (settings.data / "logs").mkdir(parents=True, exist_ok=True)
-    child = start_child("bot.actions.server", ["--port", str(own.action_port)], settings.data / "logs" / "actions.log")
+    shop_data = tempfile.mkdtemp(prefix="teinei-shop-") if always else str(settings.data)
+    arguments = ["--port", str(own.action_port), "--data", shop_data]
+    child = start_child("bot.actions.server", arguments, settings.data / "logs" / "actions.log")
     client = ActionClient(f"http://127.0.0.1:{own.action_port}", 2.0)
     try:
         for _ in range(150):
@@ -51,3 +55,5 @@ async def local_actions(settings: Settings, always: bool = False) -> AsyncIterat
     finally:
         await client.close()
         stop_child(child)
+        if always:
+            shutil.rmtree(shop_data, ignore_errors=True)

@@ -110,7 +110,8 @@ def run_up(settings: Settings, say: Say) -> int:
     _stop_on_signal()
     begun = time.monotonic()
     try:
-        children["actions"] = start_child("bot.actions.server", ["--port", str(settings.action_port)], log / "actions.log")
+        shop = ["--port", str(settings.action_port), "--data", str(settings.data)]
+        children["actions"] = start_child("bot.actions.server", shop, log / "actions.log")
         children["web"] = start_child("bot.web.server", [], log / "web.log")
         say("starting the action server, the model and the web app …")
         wait_ready(url, children, log)

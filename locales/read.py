@@ -57,7 +57,8 @@ def line_of(node: Any, keys: Iterable[Any]) -> int:
     line = node.lc.line + 1 if hasattr(node, "lc") else 1
     for key in keys:
         try:
-            here = node.lc.key(key) if isinstance(node, dict) else node.lc.item(key)
+            lines: Any = node.lc
+            here = lines.key(key) if isinstance(node, dict) else lines.item(key)
             line, node = here[0] + 1, node[key]
         except (KeyError, IndexError, TypeError, AttributeError):
             break

@@ -15,11 +15,15 @@ from politeness_eval.reading import Reading
 from politeness_eval.verdict import Finding
 
 _PLACEHOLDER = re.compile(
-    r"\{[^{}\n]{0,60}\}|\[\[[^\]\n]{1,60}\]\]|\[[A-Za-z_ ]{2,30}\]|<\|[^|\n]{0,40}\|>|[○〇◯●]{2,20}|(?<![A-Za-z])[Xx]{3,20}(?![A-Za-z])"
+    r"\{[^{}\n]{0,60}\}|\[\[[^\]\n]{1,60}\]\]|\[[A-Za-z_ ]{2,30}\]|<\|[^|\n]{0,40}\|>"
+    r"|[○〇◯●]{2,20}|(?<![A-Za-z])(?:x{3,20}|X{4,20})(?![A-Za-z])"  # XXL is a size, XXX and more are not
 )
 _MARKUP = re.compile(r"\*\*|__|```|</?[A-Za-z][^<>\n]{0,80}>|^#{1,6}\s|^\s{0,4}[-*•]\s|^\|", re.MULTILINE)
 _ROLE = r"(?:assistant|system|user|agent|customer)"
-_BROKEN = re.compile("[\ufffd\ufeff\ue000-\uf8ff\ud800-\udfff\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BROKEN = re.compile(
+    "[\ufffd\ufeff\ue000-\uf8ff\ud800-\udfff"  # replacement, byte order mark, private use, lone surrogates
+    "\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"  # turning the text around, control
+)
 _MANY_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{3,100}")
 _RUN = re.compile(r"([^\s\d])\1{5}")
 _ENDS_OPEN = re.compile(r"(?:https?://|www\.|@)\S{1,200}$")
@@ -93,4 +97,5 @@ def _unfinished(text: str) -> Iterator[Finding]:
     last = whole[-1]
     if last in ",、:：;・-–—" or unicodedata.category(last)[0] in "LNM":
         start = max(0, len(whole) - 5)
-        yield _finding("unfinished", text, start, len(whole), "The reply stops in the middle: no mark ends its last sentence.")
+        why = "The reply stops in the middle: no mark ends its last sentence."
+        yield _finding("unfinished", text, start, len(whole), why)

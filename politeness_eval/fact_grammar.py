@@ -17,7 +17,11 @@ _LINK = r"(?P<link>https?://[^\s<>「」『』（）()、。]{1,200}|www\.[^\s<>
 _ISO = r"(?<!\d)(?P<year>\d{4})[-/.](?P<iso_month>\d{1,2})[-/.](?P<iso_day>\d{1,2})(?!\d)"
 _CODE = r"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]{0,30}\d)(?P<code>[A-Za-z]{1,8}(?:-?[A-Za-z0-9]{1,12}){1,4})(?![A-Za-z0-9])"
 _PHONE = r"(?<![\d-])(?P<phone>\+?\d{1,4}(?:[-–/ ]\d{2,5}){2,4})(?!\d)"
-_AMOUNT = r"(?P<sign>[¥￥$€£]\s?)?(?<![\d])(?P<number>\d{1,3}(?:[,.'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,4})?)"
+_AMOUNT = (
+    r"(?P<sign>[¥￥$€£]\s?)?(?<![\d])"
+    r"(?P<number>\d{1,3}(?:[,.'\u00a0\u202f]\d{3}){1,5}(?:[.,]\d{1,2})?(?!\d)|\d{1,15}(?:[.,]\d{1,4})?)"
+)
+_HAN_NUMERALS = "〇一二三四五六七八九十百千万"
 _AFTER_DAY = r"(?:st|nd|rd|th|\.)?"
 
 
@@ -73,7 +77,7 @@ def _starts(names: Calendar, words: Words, cjk: bool) -> str:
     """Looks ahead whether a fact can begin here at all: on Japanese text this is nine tenths of the time."""
     if not cjk:
         return r"(?=[\d¥￥$€£+(]|(?<![^\W\d_])[^\W\d_])"
-    lists = (names.weekdays, words.not_numbers, words.near_days, words.claims, words.am, words.pm, "〇一二三四五六七八九十百千万")
+    lists = (names.weekdays, words.not_numbers, words.near_days, words.claims, words.am, words.pm, _HAN_NUMERALS)
     letters = "".join(sorted({word[0] for listed in lists for word in listed}))
     return rf"(?=[\d¥￥$€£+(（A-Za-z{re.escape(letters)}])"
 
@@ -84,7 +88,8 @@ _WORD_ENDS = r"(?!\w)"
 def _any(words: Iterable[str]) -> str:
     """The words as one alternative, longest first, so that 日間 is found before 日."""
     listed = sorted(set(words), key=len, reverse=True)
-    return "|".join(re.escape(word) if not word[0].isascii() or not word[0].isalpha() else rf"\b{word}" for word in listed)
+    begins = ("\\b" if word[0].isascii() and word[0].isalpha() else "" for word in listed)
+    return "|".join(begin + re.escape(word) for begin, word in zip(begins, listed, strict=True))
 
 
 def _date(names: Calendar, cjk: bool) -> str:
@@ -107,7 +112,10 @@ def _weekday(names: Calendar, cjk: bool) -> str:
 def _time(words: Words) -> str:
     halves = _any([*words.am, *words.pm]) or "(?!)"
     clock = _any(words.clock) or "(?!)"
-    colon = rf"(?P<half>{halves})?\s?(?<!\d)(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?!\d)(?:\s?(?P<half_after>{halves}))?"
+    colon = (
+        rf"(?P<half>{halves})?\s?(?<!\d)(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?!\d)"
+        rf"(?:\s?(?P<half_after>{halves}))?"
+    )
     marked = (
         rf"(?P<half2>{halves})?\s?(?<!\d)(?P<hour2>\d{{1,2}})\s?(?:{clock})(?!間)"
         rf"(?:(?P<minute2>\d{{1,2}})分|(?P<half_hour>半))?(?:\s(?P<half_after2>{halves}))?"
@@ -120,5 +128,5 @@ def _spelled(names: Calendar, unit: str, cjk: bool) -> str:
     """A number in words, only before a unit: 二週間, "two weeks", but not 一度 or "the two of you"."""
     renamed = unit.replace("?P<unit>", "?P<spelled_unit>")
     if cjk:
-        return rf"(?P<han>[〇一二三四五六七八九十百千万]{{1,8}}){renamed}"
+        return rf"(?P<han>[{_HAN_NUMERALS}]{{1,8}}){renamed}"
     return rf"(?i:(?P<spelled>{_any(names.spelled)}))\s{renamed}"

@@ -113,8 +113,8 @@ def _read_number(groups: Groups, grammar: Grammar) -> Read:
     if "sign" in groups or "sign_after" in groups:
         unit = "money"
     if digits := groups.get("number"):
-        value = _decimal(digits, grammar.decimal) * _MYRIADS.get(groups.get("myriad", ""), 1) + int(groups.get("rest", 0))
-        yield "number", value, unit
+        times = _MYRIADS.get(groups.get("myriad", ""), 1)
+        yield "number", _decimal(digits, grammar.decimal) * times + int(groups.get("rest", 0)), unit
     elif han := groups.get("han"):
         yield "number", Decimal(_han(han)), unit
     elif spelled := groups.get("spelled"):

@@ -1,6 +1,7 @@
 """Holds a reply to its facts: what it states must be known, and what the approved text shows must be stated.
 
->>> [finding.span for finding in find_fact_errors(text, find_items(text, grammar), situation, grammar)]      # doctest: +SKIP
+>>> stated = find_items(text, grammar)                             # doctest: +SKIP
+>>> [finding.span for finding in find_fact_errors(text, stated, situation, grammar)]     # doctest: +SKIP
 ['11月26日']
 
 Known is what the facts, the approved text and the customer's own words say. Does not: tell whether a

@@ -15,7 +15,6 @@ from politeness_eval.reading import Reading
 from politeness_eval.verdict import Finding, Situation
 
 
-
 def find_unknown_names(
     reading: Reading, situation: Situation, titles: tuple[str, ...], own_texts: str, facts: list[tuple[int, int]]
 ) -> Iterator[Finding]:

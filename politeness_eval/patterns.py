@@ -93,7 +93,10 @@ def _repeat_ways(least: int, most: int, body: Any) -> int:
     each = _ways(list(body), inside=most > 1)
     if each == 1:
         return most - least + 1
-    return min(sum(min(each**count, WAYS + 1) for count in range(least, most + 1)), WAYS + 1)
+    ways = 0
+    for count in range(least, most + 1):
+        ways += each ** min(count, 16)
+    return min(ways, WAYS + 1)
 
 
 def _told_apart(branches: list[Any]) -> bool:

@@ -56,7 +56,10 @@ def _prepare(pack: Pack) -> Prepared:
     words = load_words(pack.language, home)
     rules = check_rules(pack)
     prompt = pack.locale.prompt
-    functional = {language: frozenset(map(str.casefold, one.function_words)) for language, one in load_all_words(home).items()}
+    functional = {
+        language: frozenset(word.casefold() for word in listed.function_words)
+        for language, listed in load_all_words(home).items()
+    }
     return Prepared(
         rules=rules,
         analyser=analyser_for(pack.language),

@@ -64,6 +64,8 @@ async def _run(
     answer = await parts.actions.run(
         action, slots, metadata, turn.conversation.id, turn.message, wanted.intent, wanted.confidence
     )
+    if answer.problem == "rejected":
+        return replace(system_facts(pack, wanted.intent, "slot_not_understood"), problem=answer.problem)
     if answer.problem or answer.outcome is None:
         return replace(system_facts(pack, wanted.intent, "service_down"), problem=answer.problem or "no outcome")
     if answer.would and not confirmed:

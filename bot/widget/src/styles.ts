@@ -37,10 +37,10 @@ svg { inline-size: 1.5rem; block-size: 1.5rem; fill: none; stroke: currentColor;
 .launcher svg { inline-size: 1.75rem; block-size: 1.75rem; }
 .launcher.unread::after { content: ""; position: absolute; inset-block-start: .1rem; inset-inline-end: .1rem; inline-size: .9rem; block-size: .9rem; border-radius: 50%; background: #f4bd4f; border: 2px solid var(--ground); }
 .panel { display: flex; flex-direction: column; inline-size: 24rem; block-size: min(38rem, calc(100dvh - 2.5rem)); background: var(--ground); border: 1px solid var(--line); border-radius: 1.25rem; overflow: hidden; box-shadow: 0 16px 48px rgb(10 14 40 / .35); }
-header { display: flex; align-items: start; gap: .25rem; padding-block: .85rem .8rem; padding-inline: 1.1rem .75rem; background: var(--head); color: var(--on-head); }
+.head { display: flex; align-items: start; gap: .25rem; padding-block: .85rem .8rem; padding-inline: 1.1rem .75rem; background: var(--head); color: var(--on-head); }
 .heading { flex: 1; min-inline-size: 0; }
 h2 { margin: 0; font-size: 1.05rem; line-height: 1.4; }
-header p { margin: 0; font-size: .8rem; line-height: 1.45; opacity: .9; }
+.head p { margin: 0; font-size: .8rem; line-height: 1.45; opacity: .9; }
 .tool { display: grid; place-items: center; inline-size: 2.25rem; block-size: 2.25rem; border-radius: .7rem; flex: none; }
 .tool:hover { background: rgb(127 127 160 / .35); }
 .tool svg { inline-size: 1.25rem; block-size: 1.25rem; }

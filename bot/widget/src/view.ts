@@ -65,7 +65,7 @@ export class View {
     const panel = h("section", {
       class: "panel", hidden: "", role: "dialog", "aria-modal": "false", "aria-labelledby": "title", "aria-describedby": "disclosure",
     },
-      h("header", {}, h("div", { class: "heading" }, h("h2", { id: "title" }, say.title),
+      h("div", { class: "head" }, h("div", { class: "heading" }, h("h2", { id: "title" }, say.title),
         h("p", { id: "disclosure" }, say.disclosure)), anew, close),
       this.#log, this.#alert, form);
     anew.addEventListener("click", () => actions.startAnew());
