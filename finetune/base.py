@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.models.files import sha256_of
+from finetune.checkpoint import sync
 from finetune.errors import TrainError
 
 if TYPE_CHECKING:
@@ -32,19 +34,18 @@ class Base:
 
 
 def open_base(name: str, cache: Path) -> Base:
-    """The base by catalog name, .gguf file or folder, pulled and converted where that has not been done."""
-    path = Path(name)
+    """The base by catalog name, file, folder or hub id, pulled and converted where that has not been done."""
+    from bot.models.pull import pull
+
+    path = pull(name, cache=cache)
     if path.is_dir():
-        return Base(name=path.name, folder=path, sha256=_digest(path / "model.safetensors"))
-    if path.suffix == ".gguf" and not path.exists():
-        raise TrainError(f"base {name!r}: no such file; give a name that `teinei models list` prints")
-    gguf = path if path.suffix == ".gguf" else _pull(name)
-    sha256 = _digest(gguf)
-    short = path.stem if path.suffix == ".gguf" else name
+        return Base(name, path, _digest_folder(path))
+    sha256 = sha256_of(path)
+    short = path.stem if name.endswith(".gguf") else name.replace("/", "--")
     folder = cache / "converted" / f"{short}-{sha256[:8]}"
     if not (folder / "config.json").exists():
-        _convert(gguf, folder)
-    return Base(name=short, folder=folder, sha256=sha256, gguf=gguf)
+        _convert(path, folder)
+    return Base(short, folder, sha256, gguf=path)
 
 
 def load_tokenizer(base: Base) -> Any:
@@ -69,12 +70,6 @@ def load_weights(base: Base, dtype: torch.dtype) -> Any:
     return model.requires_grad_(False)
 
 
-def _pull(name: str) -> Path:
-    from bot.models.pull import pull
-
-    return Path(pull(name))
-
-
 def _convert(gguf: Path, folder: Path) -> None:
     """Writes beside the target and renames, so that a killed conversion leaves nothing half done."""
     import torch
@@ -94,7 +89,9 @@ def _convert(gguf: Path, folder: Path) -> None:
         model.hf_quantizer = None
         model.save_pretrained(work)
         tokenizer.save_pretrained(work)
-        _sync(work)
+        work.chmod(0o755)
+        for path in (*work.iterdir(), work):
+            sync(path)
         os.replace(work, folder)
     except OSError as error:
         if not (folder / "config.json").exists():  # another process may have been faster
@@ -103,16 +100,10 @@ def _convert(gguf: Path, folder: Path) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _sync(folder: Path) -> None:
-    for path in (*folder.iterdir(), folder):
-        handle = os.open(path, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        raise TrainError(f"base: {path} is missing; give a folder with safetensors, or a .gguf file") from None
+def _digest_folder(folder: Path) -> str:
+    """One hash over all weight files, each by name and content."""
+    files = sorted(folder.glob("*.safetensors"))
+    if not files:
+        raise TrainError(f"base {folder}: no .safetensors in it; pickled weights are not opened")
+    lines = [f"{sha256_of(path)}  {path.name}\n" for path in files]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.errors import TeineiError
 
-class TrainError(Exception):
-    """Training, evaluation or publishing cannot go on; the command line prints the text and ends with 1."""
+
+class TrainError(TeineiError):
+    """Preparing, training, evaluating or publishing cannot go on; nothing half done is left behind."""

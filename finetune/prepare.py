@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -110,6 +110,15 @@ def make_steps(rows: Iterable[Row], recipe: Recipe) -> list[Step]:
     if recipe.steps and recipe.steps < len(steps):
         steps = [*steps[: recipe.steps - 1], replace(steps[recipe.steps - 1], closes=True)]
     return steps
+
+
+def common_prefix(rows: Sequence[Row]) -> int:
+    """How many tokens all rows begin with; ends before the last prompt token of every row."""
+    most = min(row.start - 1 for row in rows)
+    for place in range(most):
+        if any(row.ids[place] != rows[0].ids[place] for row in rows):
+            return place
+    return most
 
 
 def _render_all(dialogues: Iterable[Dialogue], pack: Pack, tokenizer: Any) -> list[Row]:

@@ -1,6 +1,6 @@
 """How far a run is: a bar on a terminal, a plain line every ten seconds elsewhere.
 
-    step 25/120  epoch 1  loss 1.204  val 1.310  412 tokens/s  left 09:41
+`step 25/120  epoch 1  loss 1.204  val 1.310  412 tokens/s  left 09:41`
 """
 
 from __future__ import annotations

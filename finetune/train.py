@@ -18,6 +18,7 @@ from typing import Any
 import torch
 
 from bot.settings import Settings
+from finetune.attention import use_packed_attention
 from finetune.base import Base, load_tokenizer, load_weights, open_base
 from finetune.checkpoint import newest, save
 from finetune.errors import TrainError
@@ -27,7 +28,7 @@ from finetune.progress import Show, Tick
 from finetune.recipe import Recipe
 from finetune.record import Record, open_record, write_record
 from finetune.signals import Stop
-from finetune.tricks import Tricks, batch_loss, keep_memory, make_batch, use_packed_attention
+from finetune.tricks import Tricks, batch_loss, keep_memory, make_batch
 from locales import load_pack
 
 VAL_BATCH = 8
@@ -92,7 +93,7 @@ def _take_step(job: Job, number: int, record: Record) -> Record:
     job.trainee.peft.train()
     batch = make_batch(step.rows, job.tricks, job.pad)
     loss = batch_loss(job.trainee.model, batch, job.tricks)
-    loss.backward()
+    torch.autograd.backward(loss)
     rate = learning_rate(job.recipe, number, len(job.steps))
     norm = job.trainee.step(rate, job.recipe.clip)
     if not (math.isfinite(loss.item()) and math.isfinite(norm)):

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch.nn.functional import cross_entropy, scaled_dot_product_attention
+from torch.nn.functional import cross_entropy
 
-from finetune.prepare import Row
+from finetune.attention import Layout
+from finetune.prepare import Row, common_prefix
 
 CHUNK = 256  # positions: 256 x 151,936 float32 logits are 156 MB; smaller chunks multiply no faster
 
@@ -37,21 +38,6 @@ class Tricks:
 
 
 PLAIN = Tricks(shared_prefix=False, loss_positions=False, chunked_loss=False, bfloat16=False)
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where the rows of one packed sequence lie: `prefix` tokens, then the rows one after another."""
-
-    prefix: int
-    lengths: tuple[int, ...]
-    mask: torch.Tensor
-    """[1, 1, longest, prefix + longest]: the prefix whole, the row up to itself."""
-
-    @property
-    def longest(self) -> int:
-        """Tokens of the longest row without the prefix."""
-        return max(self.lengths)
 
 
 @dataclass(frozen=True)
@@ -114,103 +100,6 @@ def _pack(rows: Sequence[Row]) -> Batch:
 def _predicting(row: Row) -> range:
     """The positions whose next token has loss."""
     return range(row.start - 1, len(row.ids) - 1)
-
-
-def common_prefix(rows: Sequence[Row]) -> int:
-    """How many tokens all rows begin with; ends before the last prompt token of every row."""
-    most = min(row.start - 1 for row in rows)
-    for place in range(most):
-        if any(row.ids[place] != rows[0].ids[place] for row in rows):
-            return place
-    return most
-
-
-def attend(
-    module: torch.nn.Module,
-    query: torch.Tensor,
-    key: torch.Tensor,
-    value: torch.Tensor,
-    attention_mask: torch.Tensor | None,
-    scaling: float | None = None,
-    layout: Layout | None = None,
-    **_: Any,
-) -> tuple[torch.Tensor, None]:
-    """Attention over a packed sequence: the prefix to itself, then each row to prefix and row.
-
-    A quarter of the work of one mask over the whole sequence at 8 rows. Shapes: [1, heads, tokens, size]
-    in, [1, tokens, heads, size] out. Registered with transformers as `teinei`.
-    """
-    groups = query.shape[1] // key.shape[1]
-    key, value = (part.repeat_interleave(groups, dim=1) if groups > 1 else part for part in (key, value))
-    if layout is None:
-        whole = scaled_dot_product_attention(query, key, value, is_causal=True, scale=scaling)
-        return whole.transpose(1, 2).contiguous(), None
-    sizes = [layout.prefix, query.shape[2] - layout.prefix]
-    (query, rest_query), (key, rest_key), (value, rest_value) = (part.split(sizes, 2) for part in (query, key, value))
-    rows = len(layout.lengths)
-    tail = scaled_dot_product_attention(
-        _Spread.apply(rest_query, layout),
-        torch.cat([key.expand(rows, -1, -1, -1), _Spread.apply(rest_key, layout)], dim=2),
-        torch.cat([value.expand(rows, -1, -1, -1), _Spread.apply(rest_value, layout)], dim=2),
-        attn_mask=layout.mask,
-        scale=scaling,
-    )
-    rest = _Gather.apply(tail, layout)
-    if not layout.prefix:
-        return rest, None
-    head = scaled_dot_product_attention(query, key, value, is_causal=True, scale=scaling)
-    return torch.cat([head.transpose(1, 2), rest], dim=1), None
-
-
-def _spread(part: torch.Tensor, layout: Layout) -> torch.Tensor:
-    """[1, heads, tokens, size] → [rows, heads, longest, size], shorter rows filled with zeros."""
-    spread = part.new_zeros(len(layout.lengths), part.shape[1], layout.longest, part.shape[3])
-    for row, piece in zip(spread, part[0].split(layout.lengths, 1), strict=True):
-        row[:, : piece.shape[1]] = piece
-    return spread
-
-
-def _gather(spread: torch.Tensor, layout: Layout) -> torch.Tensor:
-    """The reverse of `_spread`: the rows one after another, without their filling."""
-    return torch.cat([row[:, :length] for row, length in zip(spread, layout.lengths, strict=True)], 1)[None]
-
-
-class _Spread(torch.autograd.Function):
-    """`_spread`; written out because autograd's own backward of slices fills a whole tensor for each row."""
-
-    @staticmethod
-    def forward(ctx: Any, part: torch.Tensor, layout: Layout) -> torch.Tensor:
-        """Rows apart."""
-        ctx.layout = layout
-        return _spread(part, layout)
-
-    @staticmethod
-    def backward(ctx: Any, *outer: torch.Tensor) -> tuple[torch.Tensor, None]:
-        """Rows together."""
-        return _gather(outer[0], ctx.layout), None
-
-
-class _Gather(torch.autograd.Function):
-    """`_gather` and a transposition to [1, tokens, heads, size]."""
-
-    @staticmethod
-    def forward(ctx: Any, spread: torch.Tensor, layout: Layout) -> torch.Tensor:
-        """Rows together."""
-        ctx.layout = layout
-        return _gather(spread, layout).transpose(1, 2)
-
-    @staticmethod
-    def backward(ctx: Any, *outer: torch.Tensor) -> tuple[torch.Tensor, None]:
-        """Rows apart."""
-        return _spread(outer[0].transpose(1, 2), ctx.layout), None
-
-
-def use_packed_attention(model: Any) -> None:
-    """Makes `model` call `attend`, which reads the layout that `batch_loss` hands down with each step."""
-    from transformers import AttentionInterface
-
-    AttentionInterface.register("teinei", attend)
-    model.set_attn_implementation("teinei")
 
 
 def batch_loss(model: Any, batch: Batch, tricks: Tricks) -> torch.Tensor:

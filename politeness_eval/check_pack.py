@@ -35,7 +35,10 @@ def check_pack(tag: str, home: Path = HOME) -> list[str]:
     if problems := _read_all(tag, home):
         return problems
     pack = load_pack(tag, home)
-    found = [*check_marks(pack.folder), *check_examples(pack)]
+    marks = list(check_marks(pack.folder))
+    found = [*marks, *check_examples(pack)]
+    if marks:  # the judge would only say that texts of another language are in another language
+        return located(found)
     if not pack.locale.extends:
         try:
             check_rules(pack)

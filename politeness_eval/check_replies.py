@@ -30,7 +30,7 @@ def check_replies(pack: Pack) -> Iterator[Problem]:
     slots = {slot for intent in contract.intents.values() for slot in intent.slots}
     for keys, message in [
         *_names("labels", replies.labels, contract.intents),
-        *_names("ask", replies.ask, slots),
+        *_names("ask", replies.ask, slots, allowed=contract.slot_types),
         *_names("system", replies.system, contract.system_replies),
         *_names("outcomes", replies.outcomes, contract.intents),
         *_outcomes(pack),
@@ -44,10 +44,10 @@ def check_replies(pack: Pack) -> Iterator[Problem]:
 Found = Iterator[tuple[Keys, str]]
 
 
-def _names(part: str, written: Iterable[str], wanted: Iterable[str]) -> Found:
+def _names(part: str, written: Iterable[str], wanted: Iterable[str], allowed: Iterable[str] = ()) -> Found:
     for name in sorted(set(wanted) - set(written)):
         yield (part,), f"{part}: {name} has no text"
-    for name in sorted(set(written) - set(wanted)):
+    for name in sorted(set(written) - set(wanted) - set(allowed)):
         yield (part, name), f"{part}: {name} is not in locales/intents.yaml"
 
 

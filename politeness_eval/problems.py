@@ -43,6 +43,5 @@ def located(problems: Iterable[Problem]) -> list[str]:
 
 
 def normalised(text: str) -> str:
-    """The text as two people would call it the same line: NFKC, no case, no spaces or final marks."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"\s", "", plain).rstrip("。.!?…") or plain
+    """The text as the same line typed twice would read: NFKC, no case, no spaces."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text).casefold())

@@ -5,6 +5,7 @@ Below the pack's threshold it is a clarifying question, never a guess.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.conversation import Pending
@@ -34,6 +35,15 @@ async def recognise_intent(turn: Turn, parts: Parts) -> Turn:
     return replace(turn, intent=replace(found, ranking=tuple((r.intent, r.confidence) for r in ranked[:5])))
 
 
+BARE = 5  # characters beside the value: です, it's; 「を返品したい」 is a wish of its own
+
+
+def is_bare(message: str, value: str) -> bool:
+    """Whether a message is little more than the value that was asked for: then it answers the question."""
+    letters = re.sub(r"[\W_]", "", clean(message))
+    return len(letters) - len(re.sub(r"[\W_]", "", value)) <= BARE
+
+
 def _slots(turn: Turn, pack: Pack, parts: Parts, intent: str) -> dict[str, str]:
     return find_slots(turn.message, pack, pack.contract.intents[intent].slots, parts.product)
 
@@ -56,7 +66,7 @@ def _slot_answer(
     best = ranked[0]
     if pending.slot in found:
         other = best.intent not in (pending.intent, *SMALL_TALK) and best.confidence >= SURE
-        if not other or pending.slot not in _slots(turn, pack, parts, best.intent):
+        if not other or is_bare(turn.message, found[pending.slot]) or pending.slot not in _slots(turn, pack, parts, best.intent):
             return Recognised(pending.intent, 1.0, slots=found, reason=f"answers {pending.slot}")
         return None
     if matches(turn.message, pack.locale.cancel):
@@ -108,9 +118,8 @@ def _clarify_answer(
 
 
 def _wish(turn: Turn, pack: Pack, parts: Parts, ranked: list[Ranked]) -> Recognised:
-    best, before = ranked[0], turn.conversation.intent
-    threshold = parts.head.ask_below
-    if before and best.confidence < SURE and (same := _slots(turn, pack, parts, before)):
+    best, before, threshold = ranked[0], turn.conversation.intent, parts.head.ask_below
+    if before and best.confidence < max(SURE, threshold) and (same := _slots(turn, pack, parts, before)):
         return Recognised(before, 1.0, slots=same, reason="the same wish for another value")
     if best.confidence >= threshold:
         slots = _slots(turn, pack, parts, best.intent)

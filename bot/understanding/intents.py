@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,9 +38,15 @@ class Ranked:
     confidence: float
 
 
+_CODE = re.compile(r"(?<![a-z0-9])a-?\d{4,}(?!\d)")
+
+
 def plain(text: str) -> str:
-    """The form that is encoded: NFKC, lower case, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """The form that is encoded: NFKC, lower case, single spaces, every order number the same one.
+
+    Numbers carry no wish, yet the head learned from them: "A-1016です" was payment_issue at .96.
+    """
+    return _CODE.sub("a-0000", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
 
 
 @dataclass(frozen=True)

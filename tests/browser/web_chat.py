@@ -47,3 +47,11 @@ class Chat:
         read = """bubbles => bubbles.slice(1).map(bubble =>
             [bubble.classList.contains("customer") ? "customer" : "bot", bubble.querySelector("p").textContent])"""
         return [tuple(line) for line in self.find(".message").evaluate_all(read)]
+
+    def focused(self):
+        """The name, role or tag of the element that has the focus, also inside the widget."""
+        return self.page.evaluate("""() => {
+          let at = document.activeElement;
+          while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+          return at.getAttribute("aria-label") ?? at.getAttribute("role") ?? at.tagName;
+        }""")
