@@ -19,7 +19,10 @@ from locales.schema import FactValue, Formats
 if TYPE_CHECKING:
     from locales.pack import Pack
 
-_BARE = re.compile(r"\{\s*(\w+)\s*\}")
+# `one{day}` opens a plural's branch, not an argument
+_OPEN = r"(?<!\bzero)(?<!\bone)(?<!\btwo)(?<!\bfew)(?<!\bmany)(?<!\bother)(?<!=\d)\{\s*"
+_BARE = re.compile(_OPEN + r"(\w+)\s*\}")
+_ARGUMENT = re.compile(_OPEN + r"(\w+)\s*[,}]")
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +56,7 @@ def render(text: str, facts: dict[str, FactValue], pack: Pack) -> str:
     if formats is None:
         raise KeyError(f"{pack.tag} has no `formats` in locale.yaml")
     kinds: dict[str, str] = dict(pack.contract.fact_types)
-    wanted = set(re.findall(r"\{\s*(\w+)\s*[,}]", text))
+    wanted = set(_ARGUMENT.findall(text))
     if missing := wanted - set(facts):
         raise KeyError(f"{pack.tag}: the text wants {sorted(missing)} but the facts are {sorted(facts)}: {text!r}")
     values = {name: _typed(value, kinds.get(name, "text")) for name, value in facts.items()}

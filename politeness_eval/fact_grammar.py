@@ -34,6 +34,7 @@ class Grammar:
     weekdays: dict[str, int]
     spelled: dict[str, int]
     decimal: str
+    whole_day: bool
     units: dict[str, str]
     pm: frozenset[str]
     am: frozenset[str]
@@ -67,6 +68,7 @@ def grammar(tag: str, words: Words) -> Grammar:
         weekdays=names.weekdays | names.short_weekdays,
         spelled=names.spelled,
         decimal=names.decimal,
+        whole_day=names.whole_day,
         units=units,
         pm=frozenset(words.pm),
         am=frozenset(words.am),

@@ -105,7 +105,7 @@ def _read_time(groups: Groups, grammar: Grammar) -> Read:
         number += 12
     elif half in grammar.am and number == 12:
         number = 0
-    yield "time", (number, minute), ("fixed" if half else "")
+    yield "time", (number, minute), ("fixed" if half or ("hour" in groups and grammar.whole_day) else "")
 
 
 def _read_number(groups: Groups, grammar: Grammar) -> Read:

@@ -26,6 +26,7 @@ class Calendar:
     spelled: dict[str, int]
     decimal: str
     month_first: bool
+    whole_day: bool  # 19:00, not 7:00 PM: a time with a colon leaves no doubt
 
 
 @cache
@@ -43,6 +44,7 @@ def calendar(tag: str) -> Calendar:
         spelled={_shown("{v, spellout}", tag, number): number for number in range(1, SPELLED + 1)},
         decimal=_shown("{v, number}", tag, 1.5)[1],
         month_first=numeric.index("11") < numeric.index("25"),
+        whole_day="19" in _shown("{v, date, ::jmm}", tag, datetime(2026, 11, 25, 19, 30)),
     )
 
 

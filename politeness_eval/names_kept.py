@@ -22,6 +22,8 @@ def find_unknown_names(
     said = "\n".join([*situation.facts.values(), situation.approved, *situation.customer]).casefold()
     for start, end in sorted({*_titled(reading.text, titles), *_tagged(reading)}):
         name = reading.text[start:end]
+        if name in titles:
+            continue
         if name.casefold() in said or name.casefold() in own_texts:
             continue
         if any(start < other_end and other_start < end for other_start, other_end in facts):

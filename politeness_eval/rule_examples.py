@@ -67,5 +67,5 @@ def _with_lines(pack: Pack, problems: list[Problem]) -> list[str]:
 
     tag = pack.locale.extends or pack.tag
     path = pack.folder.parent / tag / "tone.yaml"
-    lined = line_finder(path)
+    lined = line_finder(path) if path.exists() else None
     return [f"{shown(path)}:{line_of(lined, keys)}: {message}" for keys, message in problems]

@@ -15,6 +15,7 @@ from locales.render import render
         ("ja-JP", "{opens_at}", {"opens_at": "10:00"}, "10:00"),
         ("ja-JP", "{eta}", {"eta": "2027-01-01"}, "1月1日(金)"),  # actions send ISO text
         ("en-US", "{stock, plural, one{# left} other{# left}}", {"stock": 1}, "1 left"),
+        ("en-US", "in {stock} {stock, plural, one{day} other{days}}", {"stock": 2}, "in 2 days"),
         ("en-US", "{amount}", {"amount": 1234.5}, "$1,234.50"),
         ("de-DE", "{amount}", {"amount": 1234.5}, "1.234,50\xa0€"),
     ],

@@ -55,7 +55,10 @@ def test_ignoring_case_is_written_at_the_start():
     assert compile_pattern("(?i)just", before=r"\b", after=r"\b").matches("JUST so")
 
 
-@given(st.text(alphabet="ですまかねさせab", max_size=40), st.sampled_from(ALLOWED + ["ab|で(?:す|した)", "[まか]ね", "(?:さ|せ)?です"]))
+@given(
+    st.text(alphabet="ですまかねさせab", max_size=40),
+    st.sampled_from(ALLOWED + ["ab|で(?:す|した)", "[まか]ね", "(?:さ|せ)?です"]),
+)
 def test_what_must_be_there_never_hides_a_match(text, pattern):
     compiled = compile_pattern(pattern)
     plain = [match.span() for match in compiled.regex.finditer(text) if match.end() > match.start()]

@@ -22,12 +22,26 @@ def spans(compiled, text, situation=None, analyser=JA):
 
 TABLE = [
     ("forbid", "あかん", {}, "それはあかんです。あかん。", ["あかん", "あかん"], "every match"),
-    ("forbid", "できません", {"unless": "申し訳"}, "申し訳ないですができません。できません。", ["できません"], "its own sentence excuses"),
+    (
+        "forbid",
+        "できません",
+        {"unless": "申し訳"},
+        "申し訳ないですができません。できません。",
+        ["できません"],
+        "its own sentence excuses",
+    ),
     ("ending", "です|ます", {}, "明日です。「届く。」と書きます。届く。", ["届く"], "a quotation is no sentence"),
     ("ending", "です", {}, "そうです）。", [], "brackets and marks may follow"),
     ("ending", "です", {}, "……。！？", [], "marks alone are no sentence"),
     ("limit", "させて", {"max": 1}, "確認させて、送らせて、連絡させて", ["させて"], "only what is beyond the maximum"),
-    ("morph", "おっしゃら/動詞/* れ*/助動詞/*", {}, "先生がおっしゃられた。", ["おっしゃられ"], "runs of words map to the text"),
+    (
+        "morph",
+        "おっしゃら/動詞/* れ*/助動詞/*",
+        {},
+        "先生がおっしゃられた。",
+        ["おっしゃられ"],
+        "runs of words map to the text",
+    ),
     ("morph", "見/動詞/見る", {}, "意見を言う。", [], "a word is matched whole"),
     ("consistent", ["当店", "弊社"], {}, "当店は、弊社も、弊社が", ["弊社"], "the second variant, once"),
     ("consistent", ["当店", "弊社"], {}, "弊社が弊社を", [], "one variant"),
