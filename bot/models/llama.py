@@ -28,14 +28,14 @@ class LlamaModel:
         self, url: str, key: str | None, adapters: Mapping[str, Path], slots: int, seconds: float = 20.0
     ) -> None:
         self.slots = Slots(slots)
-        self._client = open_client(f"{url}/v1/", key)
+        self._client = open_client(f"{url}/", key)
         self._paths = {str(path): name for name, path in adapters.items()}
         self._ids: dict[str, int] = {}
         self._seconds = seconds
 
     async def learn_adapters(self) -> None:
         """Fills the map from name to id. Raises KeyError naming adapters that the server lacks."""
-        listed = (await self._client.get("/lora-adapters", timeout=self._seconds)).raise_for_status().json()
+        listed = (await self._client.get("lora-adapters", timeout=self._seconds)).raise_for_status().json()
         self._ids = {self._paths[entry["path"]]: int(entry["id"]) for entry in listed if entry["path"] in self._paths}
         if missing := set(self._paths.values()) - set(self._ids):
             raise KeyError(f"the model server has no adapter {sorted(missing)}")
@@ -69,7 +69,7 @@ class LlamaModel:
     async def ready(self) -> bool:
         """Whether the server says that it is well."""
         try:
-            answer = await self._client.get("/health", timeout=2.0)
+            answer = await self._client.get("health", timeout=2.0)
         except httpx.HTTPError:
             return False
         return answer.status_code == 200
