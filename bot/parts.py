@@ -26,9 +26,13 @@ class Actions(Protocol):
         text: str,
         intent: str,
         confidence: float,
-    ) -> ActionAnswer: ...
+    ) -> ActionAnswer:
+        """The action's outcome and facts, or the problem."""
+        ...
 
-    async def ready(self) -> bool: ...
+    async def ready(self) -> bool:
+        """Whether the server answers now."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -56,9 +56,7 @@ class Bot:
         """The shop's packs by tag."""
         return self.parts.packs
 
-    async def answer(
-        self, sender: str, text: str, locale: str | None = None, message_id: str | None = None
-    ) -> Turn:
+    async def answer(self, sender: str, text: str, locale: str | None = None, message_id: str | None = None) -> Turn:
         """One turn, stored. A `message_id` seen before gets the stored answer and changes nothing."""
         async with self._in_order(sender):
             conversation = await self.store.load(sender)

@@ -15,7 +15,7 @@ from typing import get_args
 from finetune.prepare import Data, find_row
 from finetune.recipe import Recipe
 from locales.pack import Pack
-from locales.schema import Category, Dialogue
+from locales.rows import Category, Dialogue
 
 EMAIL = re.compile(r"[\w.+-]+@(?!example\.)[\w-]+\.[\w.]+")
 PHONE = re.compile(r"(?<![\w-])(?:\+\d{1,3}[ -]?)?\(?0\d{1,4}\)?[ -]\d{2,4}[ -]\d{3,4}(?![\w-])")

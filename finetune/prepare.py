@@ -16,7 +16,7 @@ from finetune.errors import TrainError
 from finetune.recipe import Recipe
 from locales.pack import Pack
 from locales.prompt import build_prompt
-from locales.schema import Dialogue
+from locales.rows import Dialogue
 
 
 @dataclass(frozen=True)

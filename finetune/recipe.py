@@ -8,13 +8,16 @@ Does not: say where things lie on this machine; caches and ports are `bot/settin
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
+from ruamel.yaml import YAML
 
 from locales.read import read_yaml
-from locales.schema import Category, Strict
+from locales.rows import Category
+from locales.schema import Strict
 
 HOME = Path(__file__).parent / "recipes"
 Share = Annotated[float, Field(ge=0, lt=1)]
@@ -84,3 +87,10 @@ def load_recipe(path: Path) -> Recipe:
     """The recipe at `path`, or the shipped one of that name: `ja-JP`. Raises PackError (`path:line: …`)."""
     shipped = HOME / f"{path}.yaml"
     return read_yaml(shipped if not path.exists() and shipped.exists() else path, TypeAdapter(Recipe))
+
+
+def dump_recipe(recipe: Recipe) -> str:
+    """The recipe as YAML with every default written out: what a run used, whatever the defaults become."""
+    text = io.StringIO()
+    YAML(typ="safe", pure=True).dump(recipe.model_dump(mode="json"), text)
+    return text.getvalue()

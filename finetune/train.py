@@ -23,15 +23,17 @@ from finetune.base import Base, load_tokenizer, load_weights, open_base
 from finetune.checkpoint import newest, save
 from finetune.errors import TrainError
 from finetune.lora import Trainee
+from finetune.memory import give_back, keep_memory
 from finetune.prepare import Data, Row, Step, make_steps, prepare
 from finetune.progress import Show, Tick
 from finetune.recipe import Recipe
 from finetune.record import Record, open_record, write_record
 from finetune.signals import Stop
-from finetune.tricks import Tricks, batch_loss, keep_memory, make_batch
-from locales import load_pack
+from finetune.tricks import Tricks, batch_loss, make_batch
+from locales.pack import HOME, load_pack
 
 VAL_BATCH = 8
+TRIM_EVERY = 5  # steps
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ class Job:
     pad: int
 
 
-def train(recipe: Recipe, folder: Path, tricks: Tricks, show: Show, stop: Stop) -> Record:
+def train(recipe: Recipe, folder: Path, tricks: Tricks, show: Show, stop: Stop, home: Path = HOME) -> Record:
     """Runs or goes on with the run in `folder`. Raises TrainError; Stopped (after saving) on a signal."""
-    job = _set_up(recipe, folder, tricks)
+    job = _set_up(recipe, folder, tricks, home)
     record = open_record(folder, recipe, job.base, job.data, tricks, len(job.steps))
     done = newest(folder)
     if done:
@@ -71,12 +73,12 @@ def train(recipe: Recipe, folder: Path, tricks: Tricks, show: Show, stop: Stop) 
     return record
 
 
-def _set_up(recipe: Recipe, folder: Path, tricks: Tricks) -> Job:
+def _set_up(recipe: Recipe, folder: Path, tricks: Tricks, home: Path) -> Job:
     keep_memory()
     torch.set_num_threads(recipe.threads or torch.get_num_threads())
     base = open_base(recipe.base, Settings().cache)
     tokenizer = load_tokenizer(base)
-    data = prepare(load_pack(recipe.locale), tokenizer, recipe)
+    data = prepare(load_pack(recipe.locale, home), tokenizer, recipe)
     model = load_weights(base, choose_dtype(recipe, tricks))
     trainee = Trainee.attach(model, recipe)
     if tricks.shared_prefix:
@@ -105,6 +107,8 @@ def _take_step(job: Job, number: int, record: Record) -> Record:
         )
     seconds = time.monotonic() - began
     tokens = sum(len(row.ids) for row in step.rows)
+    if number % TRIM_EVERY == 0:
+        give_back()
     record = record.add(loss=loss.item(), rate=rate, norm=norm, rows=len(step.rows), tokens=tokens, seconds=seconds)
     if step.closes and job.data.val:
         record = record.add_val(number + 1, mean_loss(job, job.data.val))

@@ -13,7 +13,6 @@ its reply, always lies in the row and never in the prefix.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -142,19 +141,3 @@ class _ChunkedLoss(torch.autograd.Function):
         """Scales the gradient that forward kept."""
         (gradient,) = ctx.saved_tensors
         return gradient * outer[0].to(gradient.dtype), None, None
-
-
-def keep_memory() -> None:
-    """Asks the C library to keep freed memory: each step wants the same large blocks again.
-
-    Returned to the system and asked for anew, their page faults cost more than a third of a step on
-    small virtual machines. Does nothing where the C library is not glibc.
-    """
-    trim_threshold, top_pad, mmap_max = -1, -2, -4
-    try:
-        mallopt = ctypes.CDLL(None).mallopt
-    except (AttributeError, OSError):
-        return
-    mallopt(mmap_max, 0)
-    mallopt(trim_threshold, 2**31 - 1)
-    mallopt(top_pad, 64 * 2**20)

@@ -14,10 +14,9 @@ from pydantic import TypeAdapter
 
 from locales.read import PackError, read_yaml
 from locales.render import render
+from locales.rows import Conversation, Dialogue
 from locales.schema import (
     Contract,
-    Conversation,
-    Dialogue,
     Example,
     FactValue,
     Intents,
@@ -44,6 +43,7 @@ class Pack:
 
     @property
     def tag(self) -> str:
+        """BCP 47, as the folder is named."""
         return self.locale.tag
 
     @property

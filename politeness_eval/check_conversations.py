@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from locales.pack import Pack
-from locales.schema import ConversationTurn
+from locales.rows import ConversationTurn
 from politeness_eval.problems import Keys, Problem
 
 

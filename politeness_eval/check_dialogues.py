@@ -11,7 +11,8 @@ from pydantic import TypeAdapter
 
 from locales.pack import Pack
 from locales.read import read_yaml
-from locales.schema import Dialogue, FactValue
+from locales.rows import Dialogue
+from locales.schema import FactValue
 from politeness_eval.judge import judge
 from politeness_eval.problems import Keys, Problem, normalised
 from politeness_eval.verdict import Situation, Verdict

@@ -14,7 +14,8 @@ from pydantic import TypeAdapter
 
 from locales.pack import HOME, list_tags, load_contract, load_pack
 from locales.read import PackError, read_yaml
-from locales.schema import Conversation, Dialogue, Intents, Locale, Replies, ToneRule
+from locales.rows import Conversation, Dialogue
+from locales.schema import Intents, Locale, Replies, ToneRule
 from politeness_eval.check_conversations import check_conversations
 from politeness_eval.check_dialogues import check_dialogues
 from politeness_eval.check_examples import check_examples

@@ -76,7 +76,9 @@ def says_approved(approved_label: dict[str, str]) -> ScriptedModel:
 
     def answer(messages: list) -> str:
         first = messages[-1]["content"].splitlines()[0]
-        return next((first.removeprefix(f"{label}: ") for label in approved_label.values() if first.startswith(label)), first)
+        return next(
+            (first.removeprefix(f"{label}: ") for label in approved_label.values() if first.startswith(label)), first
+        )
 
     return ScriptedModel(answer)
 

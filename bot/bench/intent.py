@@ -57,8 +57,12 @@ def _groups(test: Lines, answers: list[str], known: list[int], seed: int) -> lis
         if name == "all" and out:
             continue
         truth, guess = gold[places], given[places]
-        out.append(bootstrap(name, "accuracy", len(places), lambda at, t=truth, g=guess: float((t[at] == g[at]).mean()), seed))
-        out.append(Row(name, "macro_f1", float(f1_score(truth, guess, average="macro", zero_division=0)), n=len(places)))
+        out.append(
+            bootstrap(name, "accuracy", len(places), lambda at, t=truth, g=guess: float((t[at] == g[at]).mean()), seed)
+        )
+        out.append(
+            Row(name, "macro_f1", float(f1_score(truth, guess, average="macro", zero_division=0)), n=len(places))
+        )
     return out
 
 

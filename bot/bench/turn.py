@@ -82,7 +82,9 @@ async def bench_model(
     drafts: list[Draft] = []
     for tag, prompt in prompts:
         adapter = parts.adapters.get(tag) if adapters else None
-        drafts.append(await model.complete(prompt, adapter=adapter, max_tokens=parts.settings.max_tokens, temperature=0.0))
+        drafts.append(
+            await model.complete(prompt, adapter=adapter, max_tokens=parts.settings.max_tokens, temperature=0.0)
+        )
     done = [draft for draft in drafts if draft.text is not None]
     if not done:
         raise RuntimeError(f"{group}: no draft came back; the first problem is {drafts[0].problem!r}")

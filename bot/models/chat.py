@@ -1,6 +1,6 @@
 """What the bot asks of any model: messages in, a `Draft` out.
 
->>> draft = await model.complete(messages, adapter="ja-JP-retail-v1", max_tokens=160, temperature=0.1)   # doctest: +SKIP
+    draft = await model.complete(messages, adapter="ja-JP-retail-v1", max_tokens=160, temperature=0.1)
 
 Implementations: `llama.py` (llama.cpp, under the supervisor), `openai.py` (vLLM, SGLang, vendors),
 `peft_model.py` (transformers in this process), `scripted.py` (tests).

@@ -58,7 +58,7 @@ def first_answer(client: Any, url: str, headers: dict[str, str]) -> Any:
         try:
             box.put(client.send(client.build_request("GET", url, headers=headers), stream=True))
         except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError) as error:
-            box.put(SourceError(f"{error or type(error).__name__}"))
+            box.put(SourceError(_plain(str(error) or type(error).__name__)))
 
     threading.Thread(target=ask, daemon=True).start()
     try:
@@ -68,6 +68,13 @@ def first_answer(client: Any, url: str, headers: dict[str, str]) -> Any:
     if isinstance(found, SourceError):
         raise found
     return found
+
+
+def _plain(error: str) -> str:
+    """`[Errno 111] Connection refused` → `Connection refused`."""
+    if "Name or service not known" in error or "name resolution" in error:
+        return "host not found"
+    return error.rpartition("] ")[2]
 
 
 def _append(answer: Any, partial: Path, start: int, report: Report) -> None:

@@ -8,6 +8,7 @@ Values measured on two cores with the default base stand beside the fields.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
@@ -15,6 +16,8 @@ import sys
 import threading
 from dataclasses import asdict, dataclass
 from typing import Any
+
+_PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class LlamaConfig:
     threads: int = 2
     template: str | None = None  # Jinja, for bases that carry none
     states: str | None = None  # folder of saved slot states
-    drafting: bool = True  # from the prompt's own n-grams; False is a plain server
+    plain: bool = False  # llama.cpp's own defaults, to measure against
     ngram: int = 4  # tokens that must recur before the rest is guessed
     guess: int = 12  # tokens guessed at once
 
@@ -65,7 +68,9 @@ def build_params(config: LlamaConfig) -> Any:
         params.chat_template = config.template
     if config.states:
         params.slot_save_path = config.states.rstrip("/") + "/"
-    if config.drafting:
+    if config.plain:
+        params.n_ctx, params.kv_unified = 0, True
+    else:
         params.speculative.types = [llama.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_MAP_K]
         params.speculative.ngram_map_k.size_n, params.speculative.ngram_map_k.size_m = config.ngram, config.guess
     return params
@@ -74,11 +79,13 @@ def build_params(config: LlamaConfig) -> Any:
 def main() -> None:
     """Serves until stdin closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    _die_with_parent()
     config = LlamaConfig.from_json(sys.stdin.readline())
     # Waiting threads sleep: spinning ones halve to tenth the speed as soon as another process wants a core
     # (21 against 2.7 tokens a second beside two busy processes). Read when the library loads.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if not config.plain:
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    threading.Thread(target=_end_with_stdin, daemon=True).start()
     import xllamacpp as llama
 
     try:
@@ -91,7 +98,13 @@ def main() -> None:
     del server
 
 
-def _end_with_parent() -> None:
+def _die_with_parent() -> None:
+    """Linux kills this process when its parent ends, also in the seconds when the library holds Python's lock."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _end_with_stdin() -> None:
     sys.stdin.read()
     os._exit(0)  # the server's own farewell waits for replies that nobody reads
 

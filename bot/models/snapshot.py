@@ -106,6 +106,6 @@ def _fetch_one(repo: str, commit: str, entry: dict[str, Any], folder: Path, repo
 def _matches(path: Path, entry: dict[str, Any]) -> bool:
     """Large files have a SHA-256; small ones git's own hash: SHA-1 over a header and the content."""
     if lfs := entry.get("lfs"):
-        return sha256_of(path) == lfs["sha256"]
+        return sha256_of(path) == str(lfs["sha256"])
     data = path.read_bytes()
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() == entry["blobId"]
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() == str(entry["blobId"])

@@ -59,14 +59,16 @@ def _answer(turn: Turn, pack: Pack, parts: Parts, ranked: list[Ranked]) -> Recog
     return by_kind[pending.kind](turn, pack, parts, ranked, pending)
 
 
-def _slot_answer(
-    turn: Turn, pack: Pack, parts: Parts, ranked: list[Ranked], pending: Pending
-) -> Recognised | None:
+def _slot_answer(turn: Turn, pack: Pack, parts: Parts, ranked: list[Ranked], pending: Pending) -> Recognised | None:
     found = _slots(turn, pack, parts, pending.intent)
     best = ranked[0]
     if pending.slot in found:
         other = best.intent not in (pending.intent, *SMALL_TALK) and best.confidence >= SURE
-        if not other or is_bare(turn.message, found[pending.slot]) or pending.slot not in _slots(turn, pack, parts, best.intent):
+        if (
+            not other
+            or is_bare(turn.message, found[pending.slot])
+            or pending.slot not in _slots(turn, pack, parts, best.intent)
+        ):
             return Recognised(pending.intent, 1.0, slots=found, reason=f"answers {pending.slot}")
         return None
     if matches(turn.message, pack.locale.cancel):
@@ -82,9 +84,7 @@ def _slot_answer(
     return Recognised(pending.intent, best.confidence, "not_understood", reason=f"no {pending.slot} in the answer")
 
 
-def _confirm_answer(
-    turn: Turn, pack: Pack, parts: Parts, ranked: list[Ranked], pending: Pending
-) -> Recognised | None:
+def _confirm_answer(turn: Turn, pack: Pack, parts: Parts, ranked: list[Ranked], pending: Pending) -> Recognised | None:
     found = _slots(turn, pack, parts, pending.intent)
     if any(turn.conversation.slots.get(name) != value for name, value in found.items()):
         return Recognised(pending.intent, 1.0, slots=found, reason="corrects before confirming")
@@ -100,9 +100,7 @@ def _confirm_answer(
     return Recognised(pending.intent, best.confidence, "not_understood", reason="neither yes nor no")
 
 
-def _clarify_answer(
-    turn: Turn, pack: Pack, parts: Parts, ranked: list[Ranked], pending: Pending
-) -> Recognised | None:
+def _clarify_answer(turn: Turn, pack: Pack, parts: Parts, ranked: list[Ranked], pending: Pending) -> Recognised | None:
     message = clean(turn.message).casefold()
     for place, intent in enumerate(pending.choices, start=1):
         if message.strip(" .。)") == str(place) or clean(pack.replies.labels[intent]).casefold() in message:

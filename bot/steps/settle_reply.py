@@ -36,7 +36,11 @@ async def _rewrite(turn: Turn, parts: Parts, judge: Judge, prompt: Prompt) -> Tu
     reasons = "; ".join(dict.fromkeys(finding.suggestion or finding.why for finding in turn.verdict.findings))
     asked = words.rewrite.format(draft=turn.draft.text, findings=reasons)
     draft: Draft = await parts.model.complete(
-        [*prompt(turn, parts), {"role": "assistant", "content": turn.draft.text or ""}, {"role": "user", "content": asked}],
+        [
+            *prompt(turn, parts),
+            {"role": "assistant", "content": turn.draft.text or ""},
+            {"role": "user", "content": asked},
+        ],
         adapter=parts.adapters.get(turn.locale.tag),
         max_tokens=parts.settings.max_tokens,
         temperature=parts.settings.temperature,

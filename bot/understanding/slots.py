@@ -28,7 +28,8 @@ def order_id(value: str) -> str:
 
 def find_slots(text: str, pack: Pack, wanted: tuple[str, ...], product: ProductFinder) -> dict[str, str]:
     """The wanted slots that the message fills. Of several values the first counts that the customer does
-    not take back: `A-1003じゃなくてA-1004` and `A-1004, not A-1003` both mean A-1004."""
+    not take back: `A-1003じゃなくてA-1004` and `A-1004, not A-1003` both mean A-1004.
+    """
     message = clean(text)
     found: dict[str, str] = {}
     for name in wanted:

@@ -10,12 +10,10 @@ from bot.parts import Parts
 from bot.pipeline import run_turn
 from bot.turn import Turn
 from locales import list_locales, load_pack
-from locales.schema import ConversationTurn
+from locales.rows import ConversationTurn
 from tests.conftest import scripted_parts
 
 CASES = [(tag, conversation) for tag in list_locales() for conversation in load_pack(tag).conversations()]
-
-
 
 
 def test_there_are_enough_expectations() -> None:
@@ -38,8 +36,16 @@ def problems(turn: Turn, wanted: ConversationTurn) -> list[str]:
         for name in got
         if (value := getattr(wanted, name)) is not None and value != got[name]
     ]
-    found += [f"{wanted.customer!r}: {part!r} not in {turn.reply.text!r}" for part in wanted.reply_has if part not in turn.reply.text]
-    found += [f"{wanted.customer!r}: {part!r} in {turn.reply.text!r}" for part in wanted.reply_lacks if part in turn.reply.text]
+    found += [
+        f"{wanted.customer!r}: {part!r} not in {turn.reply.text!r}"
+        for part in wanted.reply_has
+        if part not in turn.reply.text
+    ]
+    found += [
+        f"{wanted.customer!r}: {part!r} in {turn.reply.text!r}"
+        for part in wanted.reply_lacks
+        if part in turn.reply.text
+    ]
     return found
 
 

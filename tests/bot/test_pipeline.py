@@ -141,7 +141,9 @@ async def test_after_three_answers_without_the_value_a_person_takes_over(parts: 
     ],
 )
 async def test_the_locale_is_that_of_the_customers_words(text, page, before, locale, parts: Parts) -> None:
-    conversation = Conversation("c", locale=before, messages=(Message(True, "…"), Message(False, "…")) if before else ())
+    conversation = Conversation(
+        "c", locale=before, messages=(Message(True, "…"), Message(False, "…")) if before else ()
+    )
     turn = await say(text, parts, conversation, page)
     assert turn.locale and turn.locale.tag == locale, turn.locale
 

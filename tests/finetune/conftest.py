@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tiny_rows import dialogue
 
 import locales
 from locales.pack import Pack, load_pack
@@ -67,24 +68,6 @@ def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "order.yaml").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     (folder / "heldout.yaml").write_text(json.dumps(held, ensure_ascii=False), encoding="utf-8")
     return home
-
-
-def dialogue(number: int, category: str) -> dict[str, object]:
-    """One row about a lost parcel."""
-    order = f"A-{2000 + number}"
-    messages = [f"注文{order}の荷物が届きません。{number}日待ちました。"]
-    if category == "multi_turn":
-        messages = ["荷物が届きません。", "ご注文番号をお知らせいただけますでしょうか。", order]
-    reply = f"ご不便をおかけし、申し訳ございません。ご注文{order}の配送状況をお調べいたします。"
-    return {
-        "id": f"row-{number}",
-        "category": category,
-        "intent": "track_order",
-        "outcome": "lost",
-        "facts": {"order_id": order},
-        "messages": messages,
-        "reply": reply,
-    }
 
 
 @pytest.fixture()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import torch
-from random_rows import random_rows
+from tiny_rows import random_rows
 
 from finetune.attention import use_packed_attention
 from finetune.lora import Trainee

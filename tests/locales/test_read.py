@@ -4,7 +4,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from locales.read import PackError, read_yaml
-from locales.schema import Dialogue, Replies
+from locales.rows import Dialogue
+from locales.schema import Replies
 
 ROWS = TypeAdapter(tuple[Dialogue, ...])
 GOOD = """\
