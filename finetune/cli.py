@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from finetune.errors import TrainError
+from bot.errors import TeineiError
 from finetune.recipe import Recipe, dump_recipe, load_recipe
 from locales.read import PackError
 
@@ -36,7 +36,7 @@ def _plainly() -> Iterator[Console]:
     console = wide if wide.is_terminal else Console(width=160)
     try:
         yield console
-    except (TrainError, PackError) as error:
+    except (TeineiError, PackError) as error:
         Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except Stopped as stopped:
@@ -99,7 +99,8 @@ def evaluate(
         from finetune.evaluate import show_outputs
         from locales import load_pack
 
-        recipe, settings = load_recipe(folder / "recipe.yaml"), Settings()
+        recipe = load_recipe(folder / "recipe.yaml")
+        settings = Settings().model_copy(update={"base": recipe.base})
         pack = load_pack(recipe.locale)
         with show_outputs(console) as heard:
             found = evaluate_run(folder, pack, pull(recipe.base, cache=settings.cache), settings, heard, limit)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.models.adapter_manifest import prompt_sha256
+from bot.models.gguf_meta import template_sha256
 from finetune.errors import TrainError
 from finetune.recipe import Recipe
 from locales.pack import Pack
@@ -47,6 +50,7 @@ class Data:
     too_long: tuple[str, ...]
     hash: str
     template_hash: str
+    prompt_sha256: str
 
 
 def prepare(pack: Pack, tokenizer: Any, recipe: Recipe) -> Data:
@@ -63,7 +67,8 @@ def prepare(pack: Pack, tokenizer: Any, recipe: Recipe) -> Data:
         val=val,
         too_long=tuple(row.id for row in rows if len(row.ids) > recipe.max_tokens),
         hash=_hash_rows(rows),
-        template_hash=hashlib.sha256(tokenizer.chat_template.encode()).hexdigest(),
+        template_hash=template_sha256(tokenizer.chat_template),
+        prompt_sha256=prompt_sha256(pack),
     )
 
 
@@ -136,9 +141,10 @@ def _render_all(dialogues: Iterable[Dialogue], pack: Pack, tokenizer: Any) -> li
 
 def find_row(pack: Pack, row: str) -> str:
     """`file:line` of a dialogue's id, for messages."""
+    named = re.compile(rf"""\bid: *["']?{re.escape(row)}["']?\s*(?:[,}}#]|$)""")
     for path in sorted((pack.folder / "dialogues").glob("*.yaml")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if line.strip("- {").startswith("id:") and row in line.replace(",", " ").replace("}", " ").split():
+            if named.search(line):
                 return f"{pack.folder.name}/dialogues/{path.name}:{number}"
     return row
 

@@ -1,6 +1,6 @@
 """`publish(run, home)` makes a run's adapter the one that its locale is served with, or says why not.
 
-A published adapter is `locales/<tag>/adapters/<name>-vN/`: immutable, named by its version, with the
+A published adapter is the folder `locales/<tag>/<name>-vN/`: immutable, named by its version, with the
 model card. `locales/<tag>/adapter.yaml` says which one serves; the manifest before it is kept as
 `adapter.previous.yaml`, and `rollback` swaps the two. Both are files that a person reviews as a diff.
 
@@ -21,8 +21,7 @@ from finetune.checkpoint import sync, write_text
 from finetune.errors import TrainError
 from finetune.evaluate import Evaluation, hash_rows, load_evaluation
 from finetune.gate import MIN_ROWS, reasons_against
-
-# from finetune.manifest import write_manifest
+from finetune.manifest import write_manifest
 from finetune.recipe import load_recipe
 from locales.pack import load_pack
 
@@ -36,12 +35,12 @@ def publish(run: Path, home: Path, min_rows: int = MIN_ROWS) -> str:
     evaluation = load_evaluation(run)
     pack = load_pack(evaluation.locale, home)
     _check(run, evaluation, hash_rows(pack.dialogues(heldout=True)), min_rows)
-    name = next_name(pack.folder / "adapters", load_recipe(run / "recipe.yaml").name)
-    folder = _place(run, pack.folder / "adapters" / name, write_card(name, record, evaluation))
+    name = next_name(pack.folder, load_recipe(run / "recipe.yaml").name)
+    folder = _place(run, pack.folder / name, write_card(name, record, evaluation))
     live, before = pack.folder / "adapter.yaml", pack.folder / "adapter.previous.yaml"
     if live.exists():
         write_text(before, live.read_text(encoding="utf-8"))
-    write_manifest(live, name, folder, record, evaluation)
+    write_manifest(live, folder, record, evaluation)
     return name
 
 
@@ -58,9 +57,9 @@ def rollback(tag: str, home: Path) -> str:
     return f"{found[1] if found else live.name} serves again"
 
 
-def next_name(adapters: Path, name: str) -> str:
+def next_name(pack: Path, name: str) -> str:
     """`ja-JP-retail-v3` where v2 is the highest: a version is never used twice."""
-    numbers = [int(path.name.rsplit("-v", 1)[1]) for path in adapters.glob(f"{name}-v*") if path.name[-1].isdigit()]
+    numbers = [int(path.name.rsplit("-v", 1)[1]) for path in pack.glob(f"{name}-v*") if path.name[-1].isdigit()]
     return f"{name}-v{max(numbers, default=0) + 1}"
 
 

@@ -92,5 +92,5 @@ def load_recipe(path: Path) -> Recipe:
 def dump_recipe(recipe: Recipe) -> str:
     """The recipe as YAML with every default written out: what a run used, whatever the defaults become."""
     text = io.StringIO()
-    YAML(typ="safe", pure=True).dump(recipe.model_dump(mode="json"), text)
+    YAML().dump(recipe.model_dump(mode="json"), text)
     return text.getvalue()

@@ -36,6 +36,7 @@ class Record:
     base_sha256: str
     data_hash: str
     template_hash: str
+    prompt_sha256: str
     code: str
     tricks: dict[str, bool]
     train_rows: int
@@ -97,6 +98,7 @@ def open_record(folder: Path, recipe: Recipe, base: Base, data: Data, tricks: Tr
         base_sha256=base.sha256,
         data_hash=data.hash,
         template_hash=data.template_hash,
+        prompt_sha256=data.prompt_sha256,
         code=code_version(),
         tricks=asdict(tricks),
         train_rows=len(data.train),

@@ -25,11 +25,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "tag" in metafunc.fixturenames:
+    if "pack_tag" in metafunc.fixturenames:
         only = metafunc.config.getoption("--locale")
         tags = [tag for tag in list_tags() if not only or tag == only or tag.startswith(f"{only}-x-")]
         assert tags, f"no pack {only!r}"
-        metafunc.parametrize("tag", tags)
+        metafunc.parametrize("pack_tag", tags)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,11 +24,33 @@ class SourceError(ModelError):
     """One source of a base failed, and why; `pull` goes on with the next."""
 
 
+class BrokeOff(SourceError):
+    """The connection ended in the middle of the file."""
+
+
 def fetch(url: str, partial: Path, size: int | None, report: Report) -> str | None:
-    """Fills `partial` and returns the commit that the server names, if it does. Raises SourceError."""
+    """Fills `partial` and returns the commit that the server names, if it does. Raises SourceError.
+
+    A connection that breaks off is taken up again as long as every try brings something.
+    """
+    while True:
+        before = _length(partial)
+        try:
+            return _fetch_on(url, partial, size, report)
+        except BrokeOff as problem:
+            if _length(partial) <= before:
+                raise
+            report.say(f"{problem}; going on at {_length(partial) / 1e6:.1f} MB")
+
+
+def _length(partial: Path) -> int:
+    return partial.stat().st_size if partial.exists() else 0
+
+
+def _fetch_on(url: str, partial: Path, size: int | None, report: Report) -> str | None:
     import httpx
 
-    start = partial.stat().st_size if partial.exists() else 0
+    start = _length(partial)
     if size is not None and start >= size:
         start = 0
     headers = {**_auth(url), "Accept-Encoding": "identity", **({"Range": f"bytes={start}-"} if start else {})}
@@ -41,7 +62,7 @@ def fetch(url: str, partial: Path, size: int | None, report: Report) -> str | No
                 raise SourceError(f"HTTP {answer.status_code}")
             _append(answer, partial, start if answer.status_code == 206 else 0, report)
         except httpx.HTTPError as error:
-            raise SourceError(f"broke off: {error or type(error).__name__}") from None
+            raise BrokeOff(f"broke off: {error or type(error).__name__}") from None
         finally:
             answer.close()
         commits = [hop.headers.get("x-repo-commit") for hop in (*answer.history, answer)]
@@ -81,7 +102,7 @@ def _append(answer: Any, partial: Path, start: int, report: Report) -> None:
     with partial.open("r+b" if start else "wb") as file:
         file.seek(start)
         done = start
-        for chunk in answer.iter_bytes(1 << 20):
+        for chunk in answer.iter_bytes():
             file.write(chunk)
             done += len(chunk)
             report.at(done)
@@ -101,5 +122,3 @@ def _tls() -> Any:
 
     return ssl.create_default_context()
 
-
-Fetch = Callable[[str, Path, int | None, Report], str | None]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
-from tiny_rows import dialogue
+from tiny_rows import as_yaml, dialogue
 
 import locales
 from locales.pack import Pack, load_pack
@@ -65,8 +64,8 @@ def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     categories = ("standard", "dialect", "anger", "hint", "typo", "multi_turn")
     rows = [dialogue(number, categories[number % 6]) for number in range(24)]
     held = [dialogue(number, categories[number % 2]) for number in range(100, 106)]
-    (folder / "order.yaml").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    (folder / "heldout.yaml").write_text(json.dumps(held, ensure_ascii=False), encoding="utf-8")
+    (folder / "order.yaml").write_text(as_yaml(rows), encoding="utf-8")
+    (folder / "heldout.yaml").write_text(as_yaml(held), encoding="utf-8")
     return home
 
 

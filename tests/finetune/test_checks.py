@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_rows import dialogue
+from tiny_rows import as_yaml, dialogue
 
 from finetune.base import Base, load_tokenizer
 from finetune.checks import find_problems, normal_form
@@ -24,7 +23,7 @@ def problems(home: Path, tiny_base: Path, tmp_path: Path, **change: Any) -> tupl
     copy = tmp_path / "locales"
     shutil.copytree(home, copy)
     extra = {**dialogue(77, "standard"), **change}
-    (copy / "ja-JP" / "dialogues" / "extra.yaml").write_text(json.dumps([extra], ensure_ascii=False), encoding="utf-8")
+    (copy / "ja-JP" / "dialogues" / "extra.yaml").write_text(as_yaml([extra]), encoding="utf-8")
     pack = load_pack("ja-JP", copy)
     return find_problems(pack, prepare(pack, load_tokenizer(Base("tiny", tiny_base, "")), RECIPE), RECIPE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 from finetune.prepare import Row
@@ -35,3 +36,12 @@ def dialogue(number: int, category: str) -> dict[str, object]:
         "messages": messages,
         "reply": reply,
     }
+
+
+def as_yaml(rows: list[dict[str, object]]) -> str:
+    """Rows as linguists write them: one key a line."""
+    lines = []
+    for row in rows:
+        pairs = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in row.items()]
+        lines += ["- " + "\n  ".join(pairs)]
+    return "\n".join(lines) + "\n"
