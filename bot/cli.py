@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import entry_points
+from typing import Any
 
 ABOUT = {
     "ask": "one message, the reply (--locale TAG, --conversation ID)",
@@ -67,7 +68,7 @@ def _run(name: str, target: str, arguments: list[str]) -> int:
     return run_typer(command, name, arguments)
 
 
-def run_typer(command: object, name: str, arguments: list[str]) -> int:
+def run_typer(command: Any, name: str, arguments: list[str]) -> int:
     """Runs a Typer app or a function; PackError and OSError become one line a problem."""
     import typer
 
@@ -76,7 +77,7 @@ def run_typer(command: object, name: str, arguments: list[str]) -> int:
 
     app = command if isinstance(command, typer.Typer) else typer.Typer(add_completion=False)
     if app is not command:
-        app.command(name)(command)  # type: ignore[arg-type]
+        app.command(name)(command)
     try:
         result = app(arguments, prog_name=f"teinei {name}", standalone_mode=False)
         return result if isinstance(result, int) else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 from bot.actions.client import ActionClient
 from bot.models.chat import ChatModel
@@ -33,10 +33,18 @@ async def open_parts(settings: Settings, model: ChatModel | None = None) -> Asyn
     languages = Languages(tuple(pack.language for pack in packs.values()))
     actions = ActionClient(settings.action_url or f"http://127.0.0.1:{settings.action_port}", settings.action_timeout)
     try:
-        async with AsyncExitStack() as stack:
-            adapters: dict[str, str | None] = {}
-            if model is None:
-                model, adapters = await stack.enter_async_context(open_model(settings, packs))
-            yield Parts(settings, packs, languages, head, model, actions, find_product, adapters)
+        async with _model(settings, packs, model) as (opened, adapters):
+            yield Parts(settings, packs, languages, head, opened, actions, find_product, adapters)
     finally:
         await actions.close()
+
+
+@asynccontextmanager
+async def _model(
+    settings: Settings, packs: dict[str, Pack], given: ChatModel | None
+) -> AsyncIterator[tuple[ChatModel, dict[str, str | None]]]:
+    if given is not None:
+        yield given, {}
+        return
+    async with open_model(settings, packs) as opened:
+        yield opened

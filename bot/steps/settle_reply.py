@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.parts import Parts
-from bot.turn import Draft, Reply, Turn
+from bot.turn import Draft, Facts, Reply, Settled, Turn
 from locales import ChatMessage
 from politeness_eval import Verdict
 
@@ -16,16 +16,20 @@ Prompt = Callable[[Turn, Parts], list[ChatMessage]]
 
 async def settle_reply(turn: Turn, parts: Parts, judge: Judge, prompt: Prompt) -> Turn:
     """The turn with its reply. `judge` and `prompt` are those of the steps before, given by the pipeline."""
-    assert turn.facts and turn.draft
+    facts, first = turn.facts, turn.draft
+    assert facts and first
     if turn.verdict and turn.verdict.passed and turn.draft.text:
         return replace(turn, reply=Reply(turn.draft.text, "draft", "passed"))
     if turn.verdict and turn.draft.text:
         turn = await _rewrite(turn, parts, judge, prompt)
         if turn.rewrite_verdict and turn.rewrite_verdict.passed and turn.rewrite and turn.rewrite.text:
             return replace(turn, reply=Reply(turn.rewrite.text, "rewrite", _rules(turn.verdict)))
-    why = turn.facts.problem or turn.draft.problem or _rules(turn.verdict)
-    settled = "human" if turn.facts.outcome in ("human", "handoff") else "approved"
-    return replace(turn, reply=Reply(turn.facts.approved, settled, why))
+    return replace(turn, reply=_approved(facts, first, turn.verdict))
+
+
+def _approved(facts: Facts, draft: Draft, verdict: Verdict | None) -> Reply:
+    settled: Settled = "human" if facts.outcome in ("human", "handoff") else "approved"
+    return Reply(facts.approved, settled, facts.problem or draft.problem or _rules(verdict))
 
 
 async def _rewrite(turn: Turn, parts: Parts, judge: Judge, prompt: Prompt) -> Turn:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import cast
 
 from bot.parts import Parts
 from bot.turn import Act, Facts, Recognised, Turn
@@ -69,7 +68,7 @@ async def _run(turn: Turn, wanted: Recognised, action: str, slots: dict[str, str
     if answer.would and not confirmed:
         values = {**slots, **answer.facts}
         named = pack.contract.system_replies[f"confirm_{wanted.intent}"]
-        shown = {name: cast(FactValue, values[name]) for name in named}
+        shown = {name: values[name] for name in named}
         return system_facts(pack, wanted.intent, f"confirm_{wanted.intent}", **shown)
     approved = pack.reply(wanted.intent, answer.outcome, answer.facts)
     return Facts("outcome", wanted.intent, answer.outcome, approved, answer.facts, pack.show(answer.facts))

@@ -37,9 +37,9 @@ def ngrams(lines: Sequence[str]) -> Any:
     return _vectorizer().transform(lines)
 
 
-def _log_softmax(scores: Floats) -> Floats:
+def _log_softmax(scores: npt.NDArray[np.floating[Any]]) -> Floats:
     shifted = scores - scores.max(axis=1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), dtype=np.float64)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,12 @@ def test_killed_at_any_sync_leaves_the_one_before(tmp_path: Path, fatal: int, mo
 
     monkeypatch.setattr(checkpoint, "sync", dying)
     real = os.replace
-    monkeypatch.setattr(checkpoint.os, "replace", lambda a, b: (dying(), real(a, b)))
+
+    def dying_replace(old: Path, new: Path) -> None:
+        dying()
+        real(old, new)
+
+    monkeypatch.setattr(os, "replace", dying_replace)
     try:
         save(tmp_path, 2, TENSORS, {})
     except Killed:

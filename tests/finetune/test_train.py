@@ -61,7 +61,7 @@ def go(recipe: Recipe, folder: Path, home: Path, tricks: Tricks = FP32) -> Recor
 def weights(folder: Path) -> dict[str, Any]:
     from safetensors.torch import load_file
 
-    return load_file(folder / "adapter" / "adapter_model.safetensors")
+    return dict(load_file(folder / "adapter" / "adapter_model.safetensors"))
 
 
 def test_run_learns_and_writes_every_figure(recipe: Recipe, tiny_home: Path, tmp_path: Path) -> None:

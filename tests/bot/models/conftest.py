@@ -4,10 +4,12 @@ import http.server
 import json
 import socket
 import threading
+
 import pytest
 from models_fakes import CONTENT, SHA, FakeServer
 
 from bot.models import catalog as catalog_module
+
 
 @pytest.fixture
 def server():
@@ -65,7 +67,9 @@ def make_catalog(tmp_path, monkeypatch):
                "hardware": "none", "revision": None}  # fmt: skip
         hosts = {"hub": "http://127.0.0.1:9", "modelscope": "http://127.0.0.1:9"}
         path = tmp_path / "catalog.yaml"
-        path.write_text(json.dumps({"hosts": hosts, "bases": {"tiny": base}, "hub_only": {"big": big}, "templates": {}}))
+        path.write_text(
+            json.dumps({"hosts": hosts, "bases": {"tiny": base}, "hub_only": {"big": big}, "templates": {}})
+        )
         monkeypatch.setattr(catalog_module, "CATALOG", path)
         catalog_module.load_catalog.cache_clear()
 

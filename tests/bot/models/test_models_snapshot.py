@@ -111,9 +111,7 @@ def test_a_path_that_is_no_base_is_told(make, says, cache, tmp_path):
         find_base(str(tmp_path / "mine"), cache)
 
 
-@pytest.mark.parametrize(
-    ("files", "found"), [(["a.gguf"], "mine/a.gguf"), (["config.json", "m.safetensors"], "mine")]
-)
+@pytest.mark.parametrize(("files", "found"), [(["a.gguf"], "mine/a.gguf"), (["config.json", "m.safetensors"], "mine")])
 def test_a_local_folder_or_file_is_a_base(files, found, cache, tmp_path):
     _fill(tmp_path / "mine", *files)
     assert find_base(str(tmp_path / "mine"), cache) == tmp_path / found
