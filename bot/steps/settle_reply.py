@@ -17,7 +17,7 @@ Prompt = Callable[[Turn, Parts], list[ChatMessage]]
 async def settle_reply(turn: Turn, parts: Parts, judge: Judge, prompt: Prompt) -> Turn:
     """The turn with its reply. `judge` and `prompt` are those of the steps before, given by the pipeline."""
     facts, first = turn.facts, turn.draft
-    assert facts and first
+    assert facts and first and turn.draft
     if turn.verdict and turn.verdict.passed and turn.draft.text:
         return replace(turn, reply=Reply(turn.draft.text, "draft", "passed"))
     if turn.verdict and turn.draft.text:
