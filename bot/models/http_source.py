@@ -121,4 +121,3 @@ def _tls() -> Any:
     import ssl
 
     return ssl.create_default_context()
-

@@ -69,7 +69,7 @@ class LlamaModel:
     async def ready(self) -> bool:
         """Whether the server says that it is well."""
         try:
-            answer = await self._client.get("health", timeout=2.0)
+            answer = await self._client.get("health", timeout=3.0)
         except httpx.HTTPError:
             return False
         return answer.status_code == 200

@@ -25,6 +25,7 @@ from bot.models.gguf_adapter import convert
 from bot.models.gguf_meta import read_gguf, template_sha256
 from bot.models.llama_process import LlamaConfig
 from bot.models.openai import OpenAIModel
+from bot.models.peft_model import folder_sha256, folder_template, open_peft
 from bot.models.supervisor import ModelProcess
 from bot.models.warm import Lane
 from bot.settings import Settings
@@ -48,12 +49,15 @@ async def open_model(
         finally:
             await remote.close()
         return
-    base = gguf_base(settings)
-    files = {
-        manifest.name: adapter_file(manifest, packs[tag], base, settings)
-        for tag, manifest in manifests.items()
-        if manifest
-    }
+    base = find_base(settings.base, settings.cache)
+    wanted = [(manifest, packs[tag]) for tag, manifest in manifests.items() if manifest]
+    if base.is_dir():
+        folders = {manifest.name: check_bundle(pack.folder, manifest) for manifest, pack in wanted}
+        for manifest, pack in wanted:
+            check_fit(manifest, folder_sha256(base), _hashed(folder_template(base)), prompt_sha256(pack))
+        yield open_peft(base, folders, settings.model_timeout), names
+        return
+    files = {manifest.name: adapter_file(manifest, pack, base, settings) for manifest, pack in wanted}
     lanes = [Lane(names[tag], pack.locale.prompt.system.strip()) for tag, pack in packs.items() if pack.locale.prompt]
     async with open_llama(settings, base, files, lanes) as model:
         yield model, names
@@ -107,8 +111,8 @@ def gguf_base(settings: Settings) -> Path:
     base = find_base(settings.base, settings.cache)
     if base.is_dir():
         raise ModelError(
-            f"{base} holds safetensors, which llama.cpp does not read; serve it with vLLM or another "
-            "OpenAI-compatible server and set TEINEI_MODEL_URL, or choose a base with a .gguf file"
+            f"{base} holds safetensors, which llama.cpp does not read; choose a base with a .gguf file, or "
+            "serve it with an OpenAI-compatible server and set TEINEI_MODEL_URL"
         )
     return base
 
@@ -118,7 +122,7 @@ def adapter_file(manifest: Manifest, pack: Pack, base: Path, settings: Settings)
     template = load_catalog().template(settings.base) or read_gguf(base).chat_template
     known = load_catalog().bases.get(settings.base)
     base_sha = known.sha256 if known else sha256_of(base)  # find_base has compared the catalog's
-    check_fit(manifest, base_sha, template_sha256(template) if template else None, prompt_sha256(pack))
+    check_fit(manifest, base_sha, _hashed(template), prompt_sha256(pack))
     bundle = check_bundle(pack.folder, manifest)
     content = hashlib.sha256(repr((sorted(manifest.files.items()), base_sha)).encode()).hexdigest()
     out = settings.cache / "adapters" / f"{manifest.name}-{content[:16]}.gguf"
@@ -133,8 +137,13 @@ def _fitting(manifest: Manifest | None, base: str) -> Manifest | None:
     return manifest
 
 
+def _hashed(template: str | None) -> str | None:
+    return template_sha256(template) if template else None
+
+
 def _stamp(config: LlamaConfig) -> str:
     """What a slot's saved state depends on beside its lane."""
-    stat = Path(config.base).stat()
-    parts = (config.base, stat.st_size, stat.st_mtime_ns, config.adapters, config.template, version("xllamacpp"))
+    base = Path(config.base)
+    state = (base.stat().st_size, base.stat().st_mtime_ns) if base.exists() else None  # missing: told by the start
+    parts = (config.base, state, config.adapters, config.template, version("xllamacpp"))
     return repr(parts)

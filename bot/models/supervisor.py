@@ -24,7 +24,7 @@ from bot.turn import Draft
 from locales import ChatMessage
 
 HEARTBEAT = 5.0  # seconds between looks at a healthy process
-MISSES = 3  # unanswered looks before it is taken for dead: a busy machine answers late
+MISSES = 6  # unanswered looks before it is taken for hung: a crowded machine answers late
 PATIENCE = 120.0  # seconds to load the base
 CALM = 60.0  # seconds up after which the next failure starts from the shortest pause
 _LOG = logging.getLogger("teinei.model")
