@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import argparse
 import logging
-import signal
 import socket
 import sys
 from pathlib import Path
 from typing import Any
 
 from bot.errors import PortTaken, TeineiError
+from bot.parent import die_with_parent
 from bot.settings import Settings
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
 MAX_REQUEST = 1_000_000  # bytes; a tracker with a long conversation is about 100 kB
 
 
@@ -60,14 +59,6 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         raise PortTaken("action", host, port) from None
     return listening
-
-
-def die_with_parent() -> None:
-    """Linux ends this process (SIGTERM) when the thread that started it ends; elsewhere nothing happens."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def main() -> None:

@@ -20,9 +20,7 @@ class Answerer(Protocol):
     def packs(self) -> Mapping[str, Pack]:
         """The shop's enabled locales by tag, in the order of the settings."""
 
-    async def answer(
-        self, sender: str, text: str, locale: str | None = None, message_id: str | None = None
-    ) -> Turn:
+    async def answer(self, sender: str, text: str, locale: str | None = None, message_id: str | None = None) -> Turn:
         """The turn of one message. The same `message_id` again gives the first turn's reply, and no second turn."""
 
     async def ready(self) -> dict[str, bool]:

@@ -42,6 +42,11 @@ def create_app(bot: Answerer, settings: Settings, origins: Sequence[str] = ()) -
     add_problem_handlers(app)
     app.add_middleware(Guard)
     if origins:
-        app.add_middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"],
-                           allow_headers=["Content-Type", "Accept"], max_age=600)
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type", "Accept"],
+            max_age=600,
+        )
     return app

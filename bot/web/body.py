@@ -26,9 +26,15 @@ async def read_body(request: Request, model: type[M], any_content_type: bool = F
     """The body as `model`. Raises Problem 400, 413, 415 or 422."""
     content_type = request.headers.get("content-type", "")
     if not any_content_type and not _is_json(content_type):
-        raise Problem(415, "not-declared-json", "The body is not declared as JSON",
-                      f"Content-Type is {shorten(content_type)!r}; send application/json.",
-                      field="Content-Type", value=shorten(content_type), expected="application/json")
+        raise Problem(
+            415,
+            "not-declared-json",
+            "The body is not declared as JSON",
+            f"Content-Type is {shorten(content_type)!r}; send application/json.",
+            field="Content-Type",
+            value=shorten(content_type),
+            expected="application/json",
+        )
     data = _parse(await _read_limited(request))
     try:
         return model.model_validate(data)
@@ -61,9 +67,14 @@ async def _read_limited(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BODY:
-            raise Problem(413, "body-too-large", "The body is too large",
-                          f"The body is larger than {MAX_BODY} bytes. Send a shorter message.",
-                          field="body", expected=f"at most {MAX_BODY} bytes")
+            raise Problem(
+                413,
+                "body-too-large",
+                "The body is too large",
+                f"The body is larger than {MAX_BODY} bytes. Send a shorter message.",
+                field="body",
+                expected=f"at most {MAX_BODY} bytes",
+            )
     return bytes(body)
 
 
@@ -75,7 +86,7 @@ def _parse(body: bytes) -> Any:
     except UnicodeDecodeError as error:
         _not_json(f"byte {error.start} is not UTF-8", body[:40].decode("latin-1"))
     except json.JSONDecodeError as error:
-        _not_json(f"line {error.lineno}, column {error.colno}: {error.msg}", error.doc[error.pos:])
+        _not_json(f"line {error.lineno}, column {error.colno}: {error.msg}", error.doc[error.pos :])
     except (ValueError, RecursionError):
         _not_json("it is nested too deeply or has a number that JSON does not know", body[:40].decode("latin-1"))
 
@@ -85,10 +96,24 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _not_json(why: str, near: str) -> NoReturn:
-    raise Problem(400, "not-json", "The body is not JSON", f"The body is not JSON: {why}.",
-                  field="body", value=shorten(near), expected='a JSON object such as {"message": "…"}')
+    raise Problem(
+        400,
+        "not-json",
+        "The body is not JSON",
+        f"The body is not JSON: {why}.",
+        field="body",
+        value=shorten(near),
+        expected='a JSON object such as {"message": "…"}',
+    )
 
 
 def _unusable(field: str, value: Any, why: str, expected: str) -> Problem:
-    return Problem(422, "unusable-field", "A field of the request cannot be used", f"{field} {why}.",
-                   field=field, value=shorten(value), expected=expected)
+    return Problem(
+        422,
+        "unusable-field",
+        "A field of the request cannot be used",
+        f"{field} {why}.",
+        field=field,
+        value=shorten(value),
+        expected=expected,
+    )

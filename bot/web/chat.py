@@ -45,14 +45,23 @@ def chat_routes(bot: Answerer, settings: Settings) -> APIRouter:
     routes = APIRouter(tags=["chat"])
     ongoing = Ongoing(bot)
 
-    @routes.post("/chat", response_model=ChatReply, openapi_extra=json_body(ChatRequest),
-                 responses={**_SSE_DOC, **documented(400, 413, 415, 422, 500)})
+    @routes.post(
+        "/chat",
+        response_model=ChatReply,
+        openapi_extra=json_body(ChatRequest),
+        responses={**_SSE_DOC, **documented(400, 413, 415, 422, 500)},
+    )
     async def chat(request: Request) -> Response:
         """Answers one message; with `Accept: text/event-stream` as events `typing`, `sentence`…, `done`."""
         asked = checked(await read_body(request, ChatRequest), bot, settings)
         if "text/event-stream" in request.headers.get("accept", ""):
-            return EventSourceResponse(stream(asked, ongoing), sep="\n", ping=10, shutdown_event=anyio.Event(),
-                                       shutdown_grace_period=_FAREWELL_SECONDS)
+            return EventSourceResponse(
+                stream(asked, ongoing),
+                sep="\n",
+                ping=10,
+                shutdown_event=anyio.Event(),
+                shutdown_grace_period=_FAREWELL_SECONDS,
+            )
         reply = await answer(asked, ongoing)
         return JSONResponse(reply.model_dump(), headers=_NO_STORE)
 
@@ -70,19 +79,37 @@ def checked(asked: ChatRequest, bot: Answerer, settings: Settings) -> ChatReques
     """The request with clean text, an enabled locale's tag and a message id. Raises Problem."""
     message = clean_text(asked.message, "message")
     if not message.strip():
-        raise Problem(422, "message-empty", "The message is empty", "message has nothing to read. Write something.",
-                      field="message", value=shorten(asked.message), expected="at least one visible character")
+        raise Problem(
+            422,
+            "message-empty",
+            "The message is empty",
+            "message has nothing to read. Write something.",
+            field="message",
+            value=shorten(asked.message),
+            expected="at least one visible character",
+        )
     if len(message) > settings.max_message:
-        raise Problem(413, "message-too-long", "The message is too long",
-                      f"message has {len(message)} characters; this shop reads up to {settings.max_message}. "
-                      "Shorten it.", field="message", value=shorten(message),
-                      expected=f"at most {settings.max_message} characters")
+        raise Problem(
+            413,
+            "message-too-long",
+            "The message is too long",
+            f"message has {len(message)} characters; this shop reads up to {settings.max_message}. Shorten it.",
+            field="message",
+            value=shorten(message),
+            expected=f"at most {settings.max_message} characters",
+        )
     tag = find_tag(bot.packs, asked.locale) if asked.locale is not None else None
     if asked.locale is not None and tag is None:
-        raise Problem(422, "locale-unknown", "The locale is not enabled",
-                      f"locale {shorten(asked.locale)!r} is not one of {', '.join(bot.packs)}. "
-                      "Leave it out to let the message's language decide.",
-                      field="locale", value=shorten(asked.locale), expected=f"one of {', '.join(bot.packs)}")
+        raise Problem(
+            422,
+            "locale-unknown",
+            "The locale is not enabled",
+            f"locale {shorten(asked.locale)!r} is not one of {', '.join(bot.packs)}. "
+            "Leave it out to let the message's language decide.",
+            field="locale",
+            value=shorten(asked.locale),
+            expected=f"one of {', '.join(bot.packs)}",
+        )
     message_id = asked.message_id or uuid.uuid4().hex
     return asked.model_copy(update={"message": message, "locale": tag, "message_id": message_id})
 

@@ -33,9 +33,14 @@ def failure() -> Problem:
     """A 500 whose `reference` finds the traceback in the log."""
     reference = secrets.token_hex(4)
     log.exception("request failed, reference %s", reference)
-    return Problem(500, "server-failed", "The server failed",
-                   "The server could not answer. Nothing is wrong with the request; try again. "
-                   f"The operator finds the cause in the log under {reference}.", reference=reference)
+    return Problem(
+        500,
+        "server-failed",
+        "The server failed",
+        "The server could not answer. Nothing is wrong with the request; try again. "
+        f"The operator finds the cause in the log under {reference}.",
+        reference=reference,
+    )
 
 
 class Guard:

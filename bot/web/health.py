@@ -47,9 +47,14 @@ def health_routes(bot: Answerer, settings: Settings) -> APIRouter:
         parts = await bot.ready()
         missing = [name for name, up in parts.items() if not up]
         if missing:
-            raise Problem(503, "not-ready", "A part that the bot needs does not answer",
-                          f"{', '.join(missing)} {'does' if len(missing) == 1 else 'do'} not answer.",
-                          missing=missing, parts=parts)
+            raise Problem(
+                503,
+                "not-ready",
+                "A part that the bot needs does not answer",
+                f"{', '.join(missing)} {'does' if len(missing) == 1 else 'do'} not answer.",
+                missing=missing,
+                parts=parts,
+            )
         return Ready(ready=True, parts=parts)
 
     @routes.get("/version")

@@ -40,9 +40,15 @@ class Ongoing:
             task.add_done_callback(lambda done: self._forget(key, done))
         running = self._running[key]
         if running.text != text:
-            raise Problem(422, "message-id-taken", "The message id belongs to another message",
-                          "message_id is that of another message which is being answered. Use a new one.",
-                          field="message_id", value=shorten(message_id), expected="one id for each message")
+            raise Problem(
+                422,
+                "message-id-taken",
+                "The message id belongs to another message",
+                "message_id is that of another message which is being answered. Use a new one.",
+                field="message_id",
+                value=shorten(message_id),
+                expected="one id for each message",
+            )
         return await asyncio.shield(running.task)
 
     def _forget(self, key: tuple[str, str], task: asyncio.Task[Turn]) -> None:

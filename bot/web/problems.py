@@ -84,15 +84,19 @@ def invalid(errors: Sequence[Any]) -> Problem:
             expected = f"{found[field]['expected']} or {expected}"
         found[field] = {"field": field, "value": value, "expected": expected}
     fields = list(found.values())
-    said = (f"{one['field']}: expected {one['expected']}" + (f", got {one['value']!r}" if one["value"] else "")
-            for one in fields)
+    said = (
+        f"{one['field']}: expected {one['expected']}" + (f", got {one['value']!r}" if one["value"] else "")
+        for one in fields
+    )
     return Problem(422, "unusable-field", _TITLES[422], "; ".join(said) + ".", **fields[0], errors=fields)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route for OpenAPI."""
-    return {status: {"model": ProblemBody, "content": {MEDIA_TYPE: {}}, "description": _TITLES[status]}
-            for status in statuses}
+    return {
+        status: {"model": ProblemBody, "content": {MEDIA_TYPE: {}}, "description": _TITLES[status]}
+        for status in statuses
+    }
 
 
 _TITLES = {

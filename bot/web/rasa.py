@@ -32,8 +32,12 @@ def rasa_routes(bot: Answerer) -> APIRouter:
         """As Rasa answers it."""
         return {"status": "ok"}
 
-    @routes.post("/webhook", response_model=list[RasaMessage], openapi_extra=json_body(RasaRequest),
-                 responses=documented(400, 413, 422))
+    @routes.post(
+        "/webhook",
+        response_model=list[RasaMessage],
+        openapi_extra=json_body(RasaRequest),
+        responses=documented(400, 413, 422),
+    )
     async def webhook(request: Request, stream: str = "false") -> Response:
         """Answers one message as Rasa's REST channel does."""
         asked = await read_body(request, RasaRequest, any_content_type=True)

@@ -88,8 +88,10 @@ def _signals_end_here() -> Iterator[None]:
 
 
 if __name__ == "__main__":
+    from bot.parent import die_with_parent
     from bot.settings import Settings
 
+    die_with_parent()
     try:
         serve_web(Settings())
     except TeineiError as problem:

@@ -93,8 +93,9 @@ def shop_routes(bot: Answerer, settings: Settings) -> APIRouter:
         """The demo shop's page with the widget on it; an unknown locale gets the default one's."""
         shown = {tag: pack for tag, pack in bot.packs.items() if _words_file(pack).exists()}
         tag = find_tag(shown, locale or "") or find_tag(shown, settings.default_locale) or next(iter(shown))
-        return HTMLResponse(template.render(page_values(shown[tag], list(shown.values()))),
-                            headers={"Cache-Control": "no-cache"})
+        return HTMLResponse(
+            template.render(page_values(shown[tag], list(shown.values()))), headers={"Cache-Control": "no-cache"}
+        )
 
     @routes.get("/pages/{name}", response_class=FileResponse, responses=documented(404))
     async def static(name: str) -> Response:

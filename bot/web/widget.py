@@ -29,8 +29,11 @@ def widget_routes(bot: Answerer, settings: Settings) -> APIRouter:
     """The two routes."""
     routes = APIRouter(prefix="/widget", tags=["widget"])
 
-    @routes.get("/teinei.js", response_class=FileResponse,
-                responses={200: {"content": {"text/javascript": {"schema": {"type": "string"}}}}})
+    @routes.get(
+        "/teinei.js",
+        response_class=FileResponse,
+        responses={200: {"content": {"text/javascript": {"schema": {"type": "string"}}}}},
+    )
     async def script() -> Response:
         """The custom element `<teinei-chat>`, one file."""
         return FileResponse(SCRIPT, media_type="text/javascript", headers=_CACHE)
@@ -40,9 +43,15 @@ def widget_routes(bot: Answerer, settings: Settings) -> APIRouter:
         """The interface's words in one locale; `default` is the shop's own."""
         found = find_tag(bot.packs, settings.default_locale if tag == "default" else tag)
         if found is None:
-            raise Problem(404, "locale-unknown", "The locale is not enabled",
-                          f"{shorten(tag)!r} is not one of {', '.join(bot.packs)}.",
-                          field="tag", value=shorten(tag), expected=f"one of {', '.join(bot.packs)}")
+            raise Problem(
+                404,
+                "locale-unknown",
+                "The locale is not enabled",
+                f"{shorten(tag)!r} is not one of {', '.join(bot.packs)}.",
+                field="tag",
+                value=shorten(tag),
+                expected=f"one of {', '.join(bot.packs)}",
+            )
         words = Strings(tag=found, max_message=settings.max_message, strings=bot.packs[found].locale.ui)
         return JSONResponse(words.model_dump(), headers=_CACHE)
 
