@@ -78,16 +78,31 @@ def run_typer(command: Any, name: str, arguments: list[str]) -> int:
     app = command if isinstance(command, typer.Typer) else typer.Typer(add_completion=False)
     if app is not command:
         app.command(name)(command)
+    app.pretty_exceptions_enable = False
     try:
         result = app(arguments, prog_name=f"teinei {name}", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except typer.Exit as stop:
         return int(stop.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
     except (PackError, TeineiError) as error:
         sys.stderr.write(f"{error}\n")
-        return 1
-    except KeyboardInterrupt:
-        return 130
     except OSError as error:
         sys.stderr.write(f"teinei {name}: {error.strerror or error}: {error.filename or ''}\n")
-        return 1
+    except Exception as error:
+        return _mistake(name, error)
+    return 1
+
+
+def _mistake(name: str, error: Exception) -> int:
+    """A wrong option or setting as lines; anything else is a fault of ours and keeps its traceback."""
+    if hasattr(error, "format_message"):
+        sys.stderr.write(f"teinei {name}: {error.format_message()}; teinei {name} --help says more\n")
+        return 2
+    if hasattr(error, "errors") and type(error).__name__ == "ValidationError":
+        for problem in error.errors():
+            where = ".".join(str(part) for part in problem["loc"])
+            sys.stderr.write(f"setting {where}: {problem['msg']}, got {problem.get('input')!r}; see bot/settings.py\n")
+        return 2
+    raise error

@@ -6,9 +6,7 @@ Source: multinomial logistic regression (scikit-learn, L-BFGS); temperature scal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,22 +16,9 @@ Floats = npt.NDArray[np.float64]
 Vectors = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
-FEATURES = 2**14
 MEANING_C, SPELLING_C = 20.0, 10.0
 SPELLING_WEIGHT = 0.4
 WRONG_COST = 3.0  # a wrong answer costs a customer about three times as much as one question back
-
-
-@cache
-def _vectorizer() -> Any:
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    return HashingVectorizer(analyzer="char_wb", ngram_range=(1, 4), n_features=FEATURES, alternate_sign=False)
-
-
-def ngrams(lines: Sequence[str]) -> Any:
-    """Hashed character 1- to 4-grams, unit rows: a sparse matrix of shape (lines, FEATURES)."""
-    return _vectorizer().transform(lines)
 
 
 def _log_softmax(scores: npt.NDArray[np.floating[Any]]) -> Floats:
@@ -43,7 +28,7 @@ def _log_softmax(scores: npt.NDArray[np.floating[Any]]) -> Floats:
 
 @dataclass(frozen=True)
 class Fit:
-    """Weights with the bias in their last column: `meaning` (intents, 385), `spelling` (intents, FEATURES + 1)."""
+    """Weights with the bias in their last column: `meaning` (intents, 385), `spelling` (intents, features + 1)."""
 
     meaning: Vectors
     spelling: Vectors

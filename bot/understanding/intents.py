@@ -5,7 +5,7 @@
 'track_order'
 
 Two linear heads share the work: one over the sentence encoder (meaning; what one language's lines teach
-serves the others, each language centred on its own mean), one over hashed character n-grams (spelling,
+serves the others, each language centred on its own mean), one over characters and subwords (spelling,
 dialect endings, typos). Their averaged log-probabilities are calibrated by one temperature; that and the
 threshold for asking back are chosen on a fifth of the packs' own lines, held out.
 """
@@ -24,10 +24,11 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.understanding.encoder import Encoder, Vectors
-from bot.understanding.fit import Fit, ngrams
+from bot.understanding.fit import Fit
+from bot.understanding.spelling import Spelling
 from locales import Pack
 
-VERSION = "2"  # part of the cache's key: raise it when the features or the fit change
+VERSION = "3"  # part of the cache's key: raise it when the features or the fit change
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Head:
     means: Vectors
     meaning: Vectors
     spelling: Vectors
+    subwords: Spelling
     temperature: float
     ask_below: float
 
@@ -67,7 +69,7 @@ class Head:
         line = plain(text)
         vectors = self.encoder.encode([line]) - self._mean(language)
         fit = Fit(self.meaning, self.spelling)
-        row = fit.probabilities(vectors, ngrams([line]), self.temperature)[0]
+        row = fit.probabilities(vectors, self.subwords.features([line]), self.temperature)[0]
         return [Ranked(self.names[place], float(row[place])) for place in np.argsort(-row)]
 
     def _mean(self, language: str | None) -> Vectors:
@@ -114,12 +116,14 @@ def train_head(lines: Sequence[tuple[str, str, str]], encoder: Encoder, seed: in
     languages = tuple(sorted({language for _, _, language in lines}))
     labels = np.array([names.index(intent) for _, intent, _ in lines])
     spoken = np.array([languages.index(language) for _, _, language in lines])
-    vectors, grams = encoder.encode([text for text, _, _ in lines]), ngrams([text for text, _, _ in lines])
+    texts = [text for text, _, _ in lines]
+    subwords = Spelling.learn(texts)
+    vectors, grams = encoder.encode(texts), subwords.features(texts)
     means = np.vstack([vectors[spoken == place].mean(axis=0) for place in range(len(languages))])
     centred = vectors - means[spoken]
     temperature, ask_below = calibrate(centred, grams, labels, seed)
     fit = fit_heads(centred, grams, labels)
-    return Head(encoder, names, languages, means, fit.meaning, fit.spelling, temperature, ask_below)
+    return Head(encoder, names, languages, means, fit.meaning, fit.spelling, subwords, temperature, ask_below)
 
 
 def _from_arrays(encoder: Encoder, data: dict[str, npt.NDArray[np.generic]]) -> Head:
@@ -130,6 +134,7 @@ def _from_arrays(encoder: Encoder, data: dict[str, npt.NDArray[np.generic]]) -> 
         data["means"].astype(np.float32),
         data["meaning"].astype(np.float32),
         data["spelling"].astype(np.float32),
+        Spelling(data["subwords"].astype(np.uint8).tobytes()),
         float(data["temperature"]),
         float(data["ask_below"]),
     )
@@ -148,6 +153,7 @@ def _save(head: Head, path: Path) -> None:
                 means=head.means,
                 meaning=head.meaning,
                 spelling=head.spelling.astype(np.float16),
+                subwords=np.frombuffer(head.subwords.model, dtype=np.uint8),
                 temperature=head.temperature,
                 ask_below=head.ask_below,
             )
