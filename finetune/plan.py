@@ -19,8 +19,8 @@ from finetune.prepare import Data, Row, Step, common_prefix, make_steps, prepare
 from finetune.recipe import Recipe
 from locales.pack import Pack
 
-# The default base on 2 idle cores, in the packed tokens that are really multiplied (LOG.md, 2026-11-22).
-TOKENS_PER_SECOND = 230.0
+# The default base on 2 cores, in the packed tokens that are really multiplied (LOG.md, second ja-JP run).
+TOKENS_PER_SECOND = 170.0
 # Weights, logits of a chunk, libraries; and what each token of a step keeps for the way back.
 FIXED_MB, MB_PER_TOKEN = 2300.0, 1.9
 
@@ -69,7 +69,7 @@ def print_plan(plan: Plan, tokenizer: Any, console: Console) -> None:
     console.print(f"left out as too long: {len(plan.data.too_long)} rows ({share:.1%})")
     console.print(f"steps: {len(plan.steps)}; tokens multiplied: {plan.read_tokens:,}")
     figures = f"{plan.seconds / 60:.0f} minutes, {plan.memory_mb / 1000:.1f} GB"
-    console.print(f"estimate (default base, 2 idle cores): {figures}")
+    console.print(f"estimate (default base, 2 cores): {figures}")
     console.print(f"data {plan.data.hash[:12]}  template {plan.data.template_hash[:12]}")
     for row in pick_samples(plan.data.train):
         console.rule(f"{row.id} ({row.category})", align="left")

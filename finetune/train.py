@@ -33,7 +33,6 @@ from finetune.tricks import Tricks, batch_loss, make_batch
 from locales.pack import HOME, load_pack
 
 VAL_BATCH = 8
-TRIM_EVERY = 5  # steps
 
 
 @dataclass(frozen=True)
@@ -107,8 +106,7 @@ def _take_step(job: Job, number: int, record: Record) -> Record:
         )
     seconds = time.monotonic() - began
     tokens = sum(len(row.ids) for row in step.rows)
-    if number % TRIM_EVERY == 0:
-        give_back()
+    give_back()
     record = record.add(loss=loss.item(), rate=rate, norm=norm, rows=len(step.rows), tokens=tokens, seconds=seconds)
     if step.closes and job.data.val:
         record = record.add_val(number + 1, mean_loss(job, job.data.val))

@@ -35,7 +35,7 @@ class LlamaConfig:
     states: str | None = None  # folder of saved slot states
     plain: bool = False  # llama.cpp's own defaults, to measure against
     ngram: int = 4  # tokens that must recur before the rest is guessed
-    guess: int = 12  # tokens guessed at once
+    guess: int = 16  # tokens guessed at once
 
     def to_json(self) -> str:
         """One line."""
@@ -70,8 +70,10 @@ def build_params(config: LlamaConfig) -> Any:
     if config.plain:
         params.n_ctx, params.kv_unified = 0, True
     else:
-        params.speculative.types = [llama.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_MAP_K]
-        params.speculative.ngram_map_k.size_n, params.speculative.ngram_map_k.size_m = config.ngram, config.guess
+        # Adapters repeat the approved text: SIMPLE with short keys guessed 286 of 450 tokens right (50 tokens a second
+        # against 42), MAP_K only 48 (42); SIMPLE's own 12 and 48 guess too late and too much (42).
+        params.speculative.types = [llama.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
+        params.speculative.ngram_simple.size_n, params.speculative.ngram_simple.size_m = config.ngram, config.guess
     return params
 
 
