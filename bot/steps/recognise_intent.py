@@ -12,7 +12,7 @@ from bot.conversation import Pending
 from bot.parts import Parts
 from bot.turn import Recognised, Turn
 from bot.understanding.intents import Ranked
-from bot.understanding.slots import clean, find_slots, matches
+from bot.understanding.slots import clean, find_slots, matches, takes_back
 from locales import Pack
 
 SURE = 0.6  # a new wish instead of an answer to our question must be this clear
@@ -117,7 +117,8 @@ def _clarify_answer(turn: Turn, pack: Pack, parts: Parts, ranked: list[Ranked], 
 
 def _wish(turn: Turn, pack: Pack, parts: Parts, ranked: list[Ranked]) -> Recognised:
     best, before, threshold = ranked[0], turn.conversation.intent, parts.head.ask_below
-    if before and best.confidence < max(SURE, threshold) and (same := _slots(turn, pack, parts, before)):
+    corrects = takes_back(turn.message, turn.conversation.slots.values(), pack)
+    if before and (corrects or best.confidence < max(SURE, threshold)) and (same := _slots(turn, pack, parts, before)):
         return Recognised(before, 1.0, slots=same, reason="the same wish for another value")
     if best.confidence >= threshold:
         slots = _slots(turn, pack, parts, best.intent)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from locales import Pack
 
@@ -42,6 +42,11 @@ def find_slots(text: str, pack: Pack, wanted: tuple[str, ...], product: ProductF
         elif slot.kind == "product" and (value := product(message)):
             found[name] = value
     return found
+
+
+def takes_back(message: str, values: Iterable[str], pack: Pack) -> bool:
+    """Whether the customer corrects one of the values said before: then the wish is the same."""
+    return any(_taken_back(value, clean(message), pack) for value in values)
 
 
 def _taken_back(value: str, message: str, pack: Pack) -> bool:

@@ -124,7 +124,7 @@ async def test_a_slot_is_asked_for_and_filled_in_the_next_turn(parts: Parts) -> 
 async def test_after_three_answers_without_the_value_a_person_takes_over(parts: Parts) -> None:
     turn = await say("荷物がまだ届きません", parts)
     for _ in range(3):
-        turn = await say("えっと、どこだっけ", parts, remember(turn))
+        turn = await say("うーん、わからへんわ", parts, remember(turn))
     assert turn.facts and turn.facts.outcome == "handoff"
 
 

@@ -72,8 +72,11 @@ async def test_every_response_carries_the_security_headers(bot, path):
 
 
 async def test_other_origins_may_not_call_unless_a_shop_is_named(bot):
-    asked = {"Origin": "https://shop.example.com", "Access-Control-Request-Method": "POST",
-             "Access-Control-Request-Headers": "content-type"}
+    asked = {
+        "Origin": "https://shop.example.com",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
     async with open_client(bot) as client:
         assert "access-control-allow-origin" not in (await client.options("/chat", headers=asked)).headers
     async with open_client(bot, origins=["https://shop.example.com"]) as client:
@@ -86,7 +89,8 @@ async def test_other_origins_may_not_call_unless_a_shop_is_named(bot):
 async def test_a_failure_tells_a_named_shops_page_too(bot):
     bot.replies["boom"] = RuntimeError("no")
     async with open_client(bot, origins=["https://shop.example.com"]) as client:
-        response = await client.post("/chat", json={"conversation": "c", "message": "boom"},
-                                     headers={"Origin": "https://shop.example.com"})
+        response = await client.post(
+            "/chat", json={"conversation": "c", "message": "boom"}, headers={"Origin": "https://shop.example.com"}
+        )
     assert response.status_code == 500
     assert response.headers["access-control-allow-origin"] == "https://shop.example.com"

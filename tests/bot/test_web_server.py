@@ -40,7 +40,8 @@ def wait_for(url):
 
 def post(url, accept):
     request = urllib.request.Request(
-        f"{url}/chat", b'{"conversation": "c1", "message": "hi"}',
+        f"{url}/chat",
+        b'{"conversation": "c1", "message": "hi"}',
         {"Content-Type": "application/json", "Accept": accept},
     )
     with urllib.request.urlopen(request, timeout=10) as response:

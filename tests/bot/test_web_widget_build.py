@@ -28,6 +28,7 @@ def test_the_built_file_is_that_of_the_source(tmp_path):
     if not (shutil.which("node") and tool.exists()):
         pytest.skip("npm's packages are not installed: npm ci in bot/widget")
     command = re.search(r"esbuild (.*) --outfile", (WIDGET / "package.json").read_text("utf-8"))[1]
-    subprocess.run([tool, *command.split(), f"--outfile={tmp_path / 'new.js'}"], cwd=WIDGET, check=True,
-                   capture_output=True)
+    subprocess.run(
+        [tool, *command.split(), f"--outfile={tmp_path / 'new.js'}"], cwd=WIDGET, check=True, capture_output=True
+    )
     assert (tmp_path / "new.js").read_text("utf-8") == BUILT, "run npm run build in bot/widget"

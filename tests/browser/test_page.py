@@ -27,8 +27,10 @@ def test_the_widget_needs_script_and_connect_only(profile, address):
     html = '<!doctype html><html lang="ja"><body><script type="module" src="/widget/teinei.js" data-bot=""></script>'
     page = profile.new_page()
     page.add_init_script(LISTEN)
-    page.route("**/strict", lambda route: route.fulfill(
-        body=html, content_type="text/html", headers={"Content-Security-Policy": STRICT}))
+    page.route(
+        "**/strict",
+        lambda route: route.fulfill(body=html, content_type="text/html", headers={"Content-Security-Policy": STRICT}),
+    )
     chat = Chat(page, address).visit("/strict").open()
     chat.say("A-1004")
     chat.wait_for_reply()

@@ -40,7 +40,9 @@ class Chat:
     def wait_for_reply(self, number=1):
         self.find(".message.bot").nth(number).wait_for()  # the greeting is number 0
         self.find(".dots").wait_for(state="hidden")
-        self.page.wait_for_function("!document.querySelector('teinei-chat').shadowRoot.querySelector('[aria-busy=true]')")
+        self.page.wait_for_function(
+            "!document.querySelector('teinei-chat').shadowRoot.querySelector('[aria-busy=true]')"
+        )
 
     def lines(self):
         """(by, text) of every bubble below the greeting."""
