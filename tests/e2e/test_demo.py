@@ -85,6 +85,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     if started.process.poll() is None:
         started.process.send_signal(signal.SIGINT)
         started.process.wait(60)
+    assert started.process.stdout
+    started.process.stdout.close()
 
 
 def test_the_demo_says_where_the_page_is_and_how_to_stop(demo: Demo) -> None:

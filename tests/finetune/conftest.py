@@ -58,7 +58,9 @@ def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in real.glob("*.yaml"):
         shutil.copy(path, home)
     for tag in ("ja-JP", "ja-JP-x-kansai"):
-        shutil.copytree(real / tag, home / tag, ignore=shutil.ignore_patterns("dialogues", "adapters", "adapter*.yaml"))
+        shutil.copytree(
+            real / tag, home / tag, ignore=shutil.ignore_patterns("dialogues", "*-retail-v*", "adapter*.yaml")
+        )
     folder = home / "ja-JP" / "dialogues"
     folder.mkdir()
     categories = ("standard", "dialect", "anger", "hint", "typo", "multi_turn")
