@@ -11,6 +11,7 @@ SHOP = Languages(("ja", "en", "de"))
         ("荷物届かへんねんけど", "ja"),
         ("返品", "ja"),  # Han alone: only Japanese is written with it in this shop
         ("ｷｬﾝｾﾙ", "ja"),  # half-width kana
+        ("A-1004の荷物がまだ届かへん", "ja"),  # no space after the number
         ("Where is my parcel?", "en"),
         ("Wo bleibt mein Paket?", "de"),
         ("Paket A-1003 ist nicht da", "de"),
