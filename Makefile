@@ -40,7 +40,7 @@ widget:                      ## builds bot/widget/dist from its TypeScript (need
 	@cd bot/widget && npm install --no-audit --no-fund && npm run build
 
 bench: $(VENV)/dev.done base ## the numbers of the README
-	@$(BIN)/teinei bench turn && $(BIN)/teinei bench intent --packs && $(BIN)/teinei bench language
+	@$(BIN)/teinei bench turn && $(BIN)/teinei bench intent --packs
 
 clean:                       ## removes what make made here (not the weights in the cache)
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -31,7 +31,7 @@ def trace(message: Message, locale: LocaleOption = None, conversation: Conversat
     turn = asyncio.run(_one_turn(message, locale, conversation))
     for field in dataclasses.fields(turn):
         value = getattr(turn, field.name)
-        ms = turn.times.get({"verdict": "verdict"}.get(field.name, field.name))
+        ms = turn.times.get(field.name)
         _out(f"{field.name}{f'  ({ms:.1f} ms)' if ms is not None else ''}")
         for line in _shown(value):
             _out(f"    {line}")
