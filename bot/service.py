@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.conversation import Conversation, Message
+from bot.conversation import Message
 from bot.memory import remember
 from bot.open_parts import open_parts
 from bot.parts import Parts
@@ -85,10 +85,6 @@ class Bot:
     async def transcript(self, sender: str) -> list[Message]:
         """All lines of a conversation, oldest first."""
         return await self.store.transcript(sender)
-
-    async def conversation(self, sender: str) -> Conversation:
-        """The state of a conversation; a new one for an unknown sender."""
-        return await self.store.load(sender)
 
     async def ready(self) -> dict[str, bool]:
         """Which parts answer now: store, model, actions."""

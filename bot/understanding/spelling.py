@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 CHARACTERS, SUBWORDS = 2**14, 2**13  # columns of each part
@@ -50,12 +50,8 @@ class Spelling:
     def features(self, lines: Sequence[str]) -> Any:
         """A sparse matrix of shape (lines, FEATURES), both parts of unit length."""
         from scipy.sparse import hstack
-        from sklearn.feature_extraction.text import HashingVectorizer
 
-        characters = HashingVectorizer(
-            analyzer="char_wb", ngram_range=(1, 4), n_features=CHARACTERS, alternate_sign=False
-        )
-        words = HashingVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), n_features=SUBWORDS, alternate_sign=False)
+        characters, words = _vectorizers()
         pieces = [" ".join(self._pieces(line)) for line in lines]
         return hstack([characters.transform(lines), words.transform(pieces)]).tocsr()
 
@@ -67,3 +63,13 @@ class Spelling:
         from sentencepiece import SentencePieceProcessor
 
         return SentencePieceProcessor(model_proto=self.model)
+
+
+@cache
+def _vectorizers() -> tuple[Any, Any]:
+    """Made once: each message of a customer passes through both."""
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    characters = HashingVectorizer(analyzer="char_wb", ngram_range=(1, 4), n_features=CHARACTERS, alternate_sign=False)
+    words = HashingVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), n_features=SUBWORDS, alternate_sign=False)
+    return characters, words
