@@ -105,6 +105,6 @@ def record_of(turn: Turn) -> dict[str, Any]:
         "settled": turn.reply.settled,
         "why": turn.reply.why,
         "adapter": turn.draft.adapter if turn.draft else None,
-        "rules": [finding.rule for finding in turn.verdict.findings] if turn.verdict else [],
+        "rules": [finding.rule for finding in turn.verdict.faults] if turn.verdict else [],
         "times": {name: round(ms, 2) for name, ms in turn.times.items()},
     }

@@ -159,10 +159,10 @@ def judge_draft(draft: Draft, row: Dialogue, pack: Pack) -> Output:
         **common,
         passed=verdict.passed,
         facts_kept=not any(finding.rule in FACT_RULES for finding in verdict.findings),
-        register=verdict.register,
-        politeness=verdict.politeness,
+        register=0.5 if verdict.register is None else verdict.register,
+        politeness=0.5 if verdict.politeness is None else verdict.politeness,
         findings=tuple(
-            {"rule": one.rule, "severity": one.severity, "span": one.span, "why": one.why} for one in verdict.findings
+            {"rule": one.rule, "severity": one.severity, "span": one.span, "why": one.why} for one in verdict.faults
         ),
     )
 

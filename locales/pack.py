@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from locales.read import PackError, read_yaml
 from locales.render import render
-from locales.rows import Conversation, Dialogue
+from locales.rows import Conversation, Dialogue, Graded, Pair
 from locales.schema import (
     Contract,
     Example,
@@ -98,6 +98,16 @@ class Pack:
         path = self.folder / "conversations.yaml"
         return read_yaml(path, TypeAdapter(tuple[Conversation, ...])) if path.exists() else ()
 
+    def pairs(self) -> tuple[Pair, ...]:
+        """The labelled minimal pairs of the tone judge."""
+        path = self.folder / "pairs.yaml"
+        return read_yaml(path, TypeAdapter(tuple[Pair, ...])) if path.exists() else ()
+
+    def graded(self) -> tuple[Graded, ...]:
+        """The lines with a politeness score, from which the learned scorer learns."""
+        path = self.folder / "graded.yaml"
+        return read_yaml(path, TypeAdapter(tuple[Graded, ...])) if path.exists() else ()
+
 
 @cache
 def load_contract(home: Path = HOME) -> Contract:
@@ -112,7 +122,12 @@ def list_tags(home: Path = HOME) -> tuple[str, ...]:
 
 
 def list_locales(home: Path = HOME) -> tuple[str, ...]:
-    """The tags of the packs that answer customers: those that extend no other."""
+    """The tags of the packs that answer customers: no dialects, and none without examples of what customers say."""
+    return tuple(tag for tag in list_judged(home) if (home / tag / "intents.yaml").exists())
+
+
+def list_judged(home: Path = HOME) -> tuple[str, ...]:
+    """The tags of the packs whose replies can be judged: all but dialects, which answer in their parent's language."""
     return tuple(tag for tag in list_tags(home) if "-x-" not in tag)
 
 
@@ -124,7 +139,8 @@ def load_pack(tag: str, home: Path = HOME) -> Pack:
     folder = home / tag
     locale = read_yaml(folder / "locale.yaml", TypeAdapter(Locale))
     contract = load_contract(home)
-    intents = read_yaml(folder / "intents.yaml", TypeAdapter(Intents))
+    path = folder / "intents.yaml"
+    intents = read_yaml(path, TypeAdapter(Intents)) if path.exists() else {}
     if locale.extends:
         parent = _load_standard(locale.extends, home)
         return Pack(locale, folder, contract, intents, parent.replies, parent.rules)

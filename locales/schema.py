@@ -182,13 +182,25 @@ class ToneRule(Strict):
       keep     what some `pattern` matches in the approved text, the reply says too (a refusal stays one)
       only     some `pattern` matches only where it matches in the approved text (no refund out of thin air)
 
+    severity
+      error    the reply fails
+      warning  speaks against the reply
+      credit   speaks for it: `ok` lines earn the credit, `not_ok` lines do not
+
+    `side` tells, on the axis register, too familiar (below) from over-polite (above). `weight` is how much one
+    finding moves the score of its axis (`Verdict`); without it the severity's. `mark` names the kind of honorific
+    that a credit is for (sonkei, kenjo, teinei: Bunka-cho, Keigo no shishin, 2007).
+
     For `keep` and `only` the first `ok` line stands for the approved text of all examples.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     kind: Literal["forbid", "require", "ending", "limit", "morph", "consistent", "keep", "only"]
     axis: Literal["register", "politeness", "hard"]
-    severity: Literal["error", "warning"] = "error"
+    severity: Literal["error", "warning", "credit"] = "error"
+    side: Literal["below", "above"] = "below"
+    weight: Annotated[float, Field(gt=0, le=5)] | None = None
+    mark: Literal["sonkei", "kenjo", "teinei"] | None = None
     pattern: Patterns
     unless: Patterns = ()
     when: Need | None = None
@@ -208,6 +220,10 @@ class ToneRule(Strict):
             raise ValueError("`heard` belongs to kind `require`, and to no other")
         if (self.kind == "limit") != (self.max is not None):
             raise ValueError("`max` belongs to kind `limit`, and to no other")
+        if self.severity == "credit" and self.kind not in ("forbid", "morph", "ending"):
+            raise ValueError("a credit is of kind `forbid`, `morph` or `ending`: something that is there")
+        if self.side == "above" and (self.axis != "register" or self.severity == "credit"):
+            raise ValueError("`side: above` belongs to errors and warnings of the axis register")
         if self.kind == "consistent" and len(self.pattern) < 2:
             raise ValueError("kind `consistent` needs two patterns or more, one for each variant")
         return self

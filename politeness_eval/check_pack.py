@@ -14,19 +14,25 @@ from pydantic import TypeAdapter
 
 from locales.pack import HOME, list_tags, load_contract, load_pack
 from locales.read import PackError, read_yaml
-from locales.rows import Conversation, Dialogue
+from locales.rows import Conversation, Dialogue, Graded, Pair
 from locales.schema import Intents, Locale, Replies, ToneRule
 from politeness_eval.check_conversations import check_conversations
 from politeness_eval.check_dialogues import check_dialogues
 from politeness_eval.check_examples import check_examples
 from politeness_eval.check_marks import check_marks
+from politeness_eval.check_pairs import check_pairs
 from politeness_eval.check_replies import check_replies
 from politeness_eval.problems import located
 from politeness_eval.rule_examples import check_rules
 from politeness_eval.words import load_all_words
 
 _STANDARD: dict[str, Any] = {"replies.yaml": Replies, "tone.yaml": tuple[ToneRule, ...]}
-_OPTIONAL: dict[str, Any] = {"conversations.yaml": tuple[Conversation, ...]}
+_OPTIONAL: dict[str, Any] = {
+    "intents.yaml": Intents,  # a pack without is judged by, but answers nobody yet
+    "conversations.yaml": tuple[Conversation, ...],
+    "pairs.yaml": tuple[Pair, ...],
+    "graded.yaml": tuple[Graded, ...],
+}
 
 
 def check_pack(tag: str, home: Path = HOME) -> list[str]:
@@ -37,7 +43,7 @@ def check_pack(tag: str, home: Path = HOME) -> list[str]:
         return problems
     pack = load_pack(tag, home)
     marks = list(check_marks(pack.folder))
-    found = [*marks, *check_examples(pack)]
+    found = [*marks, *(check_examples(pack) if pack.intents else ())]
     if marks:  # the judge would only say that texts of another language are in another language
         return located(found)
     if not pack.locale.extends:
@@ -45,7 +51,7 @@ def check_pack(tag: str, home: Path = HOME) -> list[str]:
             check_rules(pack)
         except PackError as error:
             return sorted([*located(found), *error.problems])
-        found += [*check_replies(pack), *check_dialogues(pack)]
+        found += [*check_replies(pack), *check_dialogues(pack), *check_pairs(pack)]
     return located([*found, *check_conversations(pack, list_tags(home))])
 
 
@@ -60,7 +66,7 @@ def _read_all(tag: str, home: Path) -> list[str]:
     problems: list[str] = []
     _gather(problems, lambda: load_contract(home))
     _gather(problems, lambda: load_all_words(home))
-    files: dict[Path, Any] = {folder / "locale.yaml": Locale, folder / "intents.yaml": Intents}
+    files: dict[Path, Any] = {folder / "locale.yaml": Locale}
     if "-x-" not in tag:
         files |= {folder / name: model for name, model in _STANDARD.items()}
         files |= {path: tuple[Dialogue, ...] for path in sorted((folder / "dialogues").glob("*.yaml"))}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from pathlib import Path
 
 from locales.pack import Pack, load_pack
 from politeness_eval.analysers import Analyser, analyser_for
@@ -56,15 +57,12 @@ def _prepare(pack: Pack) -> Prepared:
     words = load_words(pack.language, home)
     rules = check_rules(pack)
     prompt = pack.locale.prompt
-    functional = {
-        language: frozenset(word.casefold() for word in listed.function_words)
-        for language, listed in load_all_words(home).items()
-    }
+    own_texts = _own_texts(pack)
     return Prepared(
         rules=rules,
         analyser=analyser_for(pack.language),
         grammar=grammar(pack.tag, words),
-        purity=Purity(pack.language, pack.locale.scripts, _own_texts(pack), functional),
+        purity=Purity(pack.tag, pack.locale.scripts, own_texts, _function_words(pack, home, own_texts)),
         titles=words.titles,
         labels=(prompt.approved, prompt.facts, prompt.customer) if prompt else (),
         needs=frozenset(rule.rule.when for rule in rules if rule.rule.when),
@@ -78,6 +76,22 @@ def _abstained(pack: Pack, rules: tuple[Rule, ...]) -> tuple[str, ...]:
         return ("register", "politeness")
     axes = {rule.rule.axis for rule in rules}
     return tuple(axis for axis in ("register", "politeness") if axis not in axes)
+
+
+def _function_words(pack: Pack, home: Path, own_texts: str) -> dict[str, frozenset[str]]:
+    """The small words by which each language is told; of other languages only those that the pack never writes.
+
+    Small words are shared: "no", "a" and "in" are Italian and English, "que" is written in four languages here.
+    """
+    own = frozenset(re.findall(r"[^\W\d_]{1,40}", own_texts))
+    lists = {
+        language: {word.casefold() for word in listed.function_words}
+        for language, listed in load_all_words(home).items()
+    }
+    own |= lists.get(pack.language, set())
+    return {
+        language: frozenset(words if language == pack.language else words - own) for language, words in lists.items()
+    }
 
 
 def _own_texts(pack: Pack) -> str:

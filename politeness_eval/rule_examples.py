@@ -1,6 +1,7 @@
 """Holds every tone rule to its own examples: `check_rules(pack)` raises PackError with path and line.
 
-A rule proves itself: each `ok` line must pass it, each `not_ok` line must break it, alone.
+A rule proves itself: each `ok` line must pass it, each `not_ok` line must break it, alone. With a credit it is
+the other way round: each `ok` line must earn it, no `not_ok` line may.
 """
 
 from __future__ import annotations
@@ -47,13 +48,16 @@ def _broken(rule: Rule, pack: Pack) -> list[Problem]:
     if rule.rule.kind == "morph" and analyser is None:
         return [(("kind",), f"`morph` needs an analyser, and {pack.language!r} has none; use `forbid`")]
     situation = _situation(rule.rule)
+    credit = rule.rule.severity == "credit"
     found: list[Problem] = []
-    for place, line in enumerate(rule.rule.ok):
-        if findings := rule.find(Reading(line, analyser), situation):
-            found.append((("ok", place), f"the rule breaks on its own ok line {line!r}, at {findings[0].span!r}"))
-    for place, line in enumerate(rule.rule.not_ok):
-        if not rule.find(Reading(line, analyser), situation):
-            found.append((("not_ok", place), f"the rule does not find its own not_ok line {line!r}; widen the pattern"))
+    for key, lines in (("ok", rule.rule.ok), ("not_ok", rule.rule.not_ok)):
+        for place, line in enumerate(lines):
+            findings = rule.find(Reading(line, analyser), situation)
+            if bool(findings) == ((key == "ok") == credit):
+                continue
+            at = f", at {findings[0].span!r}" if findings else "; widen the pattern"
+            verb = ("finds" if findings else "does not find") + f" its own {key} line {line!r}"
+            found.append(((key, place), f"the rule {verb}{at}"))
     return found
 
 

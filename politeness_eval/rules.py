@@ -49,9 +49,11 @@ class Rule:
 
     def _finding(self, text: str, start: int, end: int) -> Finding:
         rule = self.rule
+        span = text[start:end]
         return Finding(
-            rule.id, rule.axis, rule.severity, start, end, text[start:end], rule.why, rule.source, rule.suggestion
-        )
+            rule.id, rule.axis, rule.severity, start, end, span, rule.why, rule.source, rule.suggestion,
+            rule.side, rule.weight, rule.mark,
+        )  # fmt: skip
 
 
 Found = Iterator[tuple[int, int]]

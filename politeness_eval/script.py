@@ -4,7 +4,8 @@
 ['现在处理订单']
 
 Which scripts a locale writes is its pack's `scripts`, the first of them the one that every sentence needs.
-A Han character of another country is told by the character set that the country's text was written in.
+A Han character of another country is told by the character set that the country's text was written in;
+forms that a set holds beside its own (体 and 與 in Taiwan's) are for rules of the pack's `tone.yaml`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,13 @@ from functools import lru_cache
 from politeness_eval.reading import Reading
 from politeness_eval.verdict import Finding
 
-# language → the character set that holds every Han character it writes, and what another one is called
-_HAN_SETS = {"ja": ("cp932", "is not written in Japanese (a Chinese form)")}
+# tag or language → the character set that holds every Han character it writes, the characters in use today that the
+# set came too early for, and what another one is called
+_HAN_SETS = {
+    "ja": ("cp932", "", "is not written in Japanese (a Chinese form)"),
+    "zh-CN": ("gb2312", "啰囧焗欸喆堃昇祎玥珺垚赟旻璟邨犇", "is not written in mainland China (a traditional form)"),
+    "zh-TW": ("cp950", "喆堃囉", "is not written in Taiwan (a simplified form)"),
+}
 _SCRIPT_NAMES = {"CJK": "Han", "IDEOGRAPHIC": "Han", "KATAKANA-HIRAGANA": "Katakana"}
 _WIDTHS = ("FULLWIDTH ", "HALFWIDTH ", "MODIFIER LETTER ", "SUPERSCRIPT ")
 _RUN_OF_LETTERS = re.compile(r"[^\W\d_]{1,200}")
@@ -34,10 +40,15 @@ SOURCE = "locale.yaml: `scripts`"
 class Purity:
     """What a pack's replies are written in. `own_texts`: everything the pack itself writes, in lower case."""
 
-    language: str
+    tag: str
     scripts: tuple[str, ...]
     own_texts: str
     function_words: dict[str, frozenset[str]]
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1, as in the tag: `zh` of `zh-TW`."""
+        return self.tag.split("-")[0]
 
 
 def find_foreign(reading: Reading, purity: Purity, said: str | None = None) -> Iterator[Finding]:
@@ -72,13 +83,13 @@ def script_of(letter: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _belongs(letter: str, scripts: tuple[str, ...], language: str) -> str:
-    """Empty where the letter may stand in the language, otherwise what is wrong with it."""
+def _belongs(letter: str, scripts: tuple[str, ...], tag: str) -> str:
+    """Empty where the letter may stand in the locale, otherwise what is wrong with it."""
     script = script_of(letter)
     if script and script not in scripts and not letter.isdigit() and letter not in "ªºµ":
         return f"is {script}; this locale writes {', '.join(scripts)}"
-    if script == "Han" and language in _HAN_SETS:
-        codec, problem = _HAN_SETS[language]
+    codec, later, problem = _HAN_SETS.get(tag) or _HAN_SETS.get(tag.split("-")[0]) or ("utf-8", "", "")
+    if script == "Han" and letter not in later:
         try:
             letter.encode(codec)
         except UnicodeEncodeError:
@@ -87,7 +98,7 @@ def _belongs(letter: str, scripts: tuple[str, ...], language: str) -> str:
 
 
 def _foreign_letters(text: str, purity: Purity, known: str) -> Iterator[Finding]:
-    strange = {letter for letter in set(text) if _belongs(letter, purity.scripts, purity.language)}
+    strange = {letter for letter in set(text) if _belongs(letter, purity.scripts, purity.tag)}
     strange = {letter for letter in strange if letter not in known}
     if not strange:
         return
@@ -95,7 +106,7 @@ def _foreign_letters(text: str, purity: Purity, known: str) -> Iterator[Finding]
         at = [place for place, letter in enumerate(match[0]) if letter in strange]
         if at:
             start, end = match.start() + at[0], match.start() + at[-1] + 1
-            why = f"{text[start + 0]!r} {_belongs(text[start], purity.scripts, purity.language)}."
+            why = f"{text[start + 0]!r} {_belongs(text[start], purity.scripts, purity.tag)}."
             yield Finding("foreign-script", "hard", "error", start, end, text[start:end], why, SOURCE)
 
 

@@ -23,8 +23,8 @@ def show_verdict(name: str, text: str, verdict: Verdict) -> Iterator[str]:
     """The lines that a person reads: one for the verdict, then those of each finding."""
     word = "passed" if verdict.passed else "failed"
     silent = f", not judged: {', '.join(verdict.abstained)}" if verdict.abstained else ""
-    yield f"{name}: {word}, register {verdict.register:.2f}, politeness {verdict.politeness:.2f}{silent}"
-    for finding in verdict.findings:
+    yield f"{name}: {word}, register {_score(verdict.register)}, politeness {_score(verdict.politeness)}{silent}"
+    for finding in verdict.faults:
         yield ""
         yield from (f"  {line}" for line in show_finding(finding, text))
 
@@ -42,6 +42,10 @@ def show_finding(finding: Finding, text: str) -> Iterator[str]:
         yield f"  better: {finding.suggestion}"
     if finding.source:
         yield f"  source: {finding.source}"
+
+
+def _score(score: float | None) -> str:
+    return "–" if score is None else f"{score:.2f}"
 
 
 def columns(text: str) -> int:

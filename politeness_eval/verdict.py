@@ -1,28 +1,35 @@
 """What the judge says of a reply: `Verdict.of([…])` passes when no finding is an error.
 
 >>> Verdict.of([]).passed, Verdict.of([]).register
-(True, 1.0)
+(True, None)
 
-A score never comes without its findings: both axes are computed from them and from nothing else.
+A score never comes without its findings: both axes are computed from them and from nothing else. An axis
+that nothing was found on has no score (None) and is named in `abstained`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import exp
 from typing import Literal
 
 Axis = Literal["register", "politeness", "hard"]
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "credit"]
+Side = Literal["below", "above"]
 
-# One error halves what is left of an axis, a warning takes a tenth: two slips are worse than one, and
-# no number of warnings reads like an error of the first sentence.
-_KEPT: dict[str, float] = {"error": 0.5, "warning": 0.9}
+# What one finding moves the log-odds of its axis by, where its rule names no weight. One error outweighs the
+# credit of a polite opening; credits beyond the first ones matter less and less through the logistic function.
+_WEIGHT: dict[str, float] = {"error": -2.0, "warning": -0.7, "credit": 1.0}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, and where. `start` and `end` are offsets of `span` in the judged text."""
+    """One thing that speaks against the reply or, as a credit, for it, and where.
+
+    `start` and `end` are offsets of `span` in the judged text. `side` tells too familiar (below) from
+    over-polite (above). `weight` replaces the severity's in the score.
+    """
 
     rule: str
     axis: Axis
@@ -33,6 +40,15 @@ class Finding:
     why: str
     source: str = ""
     suggestion: str | None = None
+    side: Side = "below"
+    weight: float | None = None
+    mark: str | None = None
+
+    @property
+    def push(self) -> float:
+        """What it adds to the log-odds of its axis."""
+        usual = _WEIGHT[self.severity]
+        return usual if self.weight is None else (self.weight if usual > 0 else -self.weight)
 
 
 @dataclass(frozen=True)
@@ -55,30 +71,41 @@ class Situation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judgement on one reply. `abstained` names what was not judged: an axis, or `facts`."""
+    """The judgement on one reply: it passes when no finding is an error.
+
+    `register` and `politeness` are scores from 0 to 1, the logistic function of what the findings of the axis
+    add up to; None where there is none. `abstained` names what was not judged: an axis, a courtesy act, or `facts`.
+    """
 
     passed: bool
-    register: float
-    politeness: float
+    register: float | None
+    politeness: float | None
     findings: tuple[Finding, ...]
     abstained: tuple[str, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The errors and warnings."""
+        return tuple(one for one in self.findings if one.severity != "credit")
 
     @classmethod
     def of(cls, findings: Iterable[Finding], abstained: Iterable[str] = ()) -> Verdict:
         """The verdict that follows from the findings, which are put in reading order, worst first."""
-        found = tuple(sorted(findings, key=lambda one: (one.start, one.severity != "error", one.end, one.rule)))
+        found = tuple(sorted(findings, key=lambda one: (one.start, _ORDER[one.severity], one.end, one.rule)))
+        register, politeness = _score(found, "register"), _score(found, "politeness")
+        silent = [axis for axis, score in (("register", register), ("politeness", politeness)) if score is None]
         return cls(
             passed=all(one.severity != "error" for one in found),
-            register=_score(found, "register"),
-            politeness=_score(found, "politeness"),
+            register=register,
+            politeness=politeness,
             findings=found,
-            abstained=tuple(abstained),
+            abstained=tuple(dict.fromkeys([*silent, *abstained])),
         )
 
 
-def _score(findings: tuple[Finding, ...], axis: Axis) -> float:
-    score = 1.0
-    for one in findings:
-        if one.axis == axis:
-            score *= _KEPT[one.severity]
-    return round(score, 3)
+_ORDER = {"error": 0, "warning": 1, "credit": 2}
+
+
+def _score(findings: tuple[Finding, ...], axis: Axis) -> float | None:
+    pushes = [one.push for one in findings if one.axis == axis]
+    return round(1 / (1 + exp(-sum(pushes))), 3) if pushes else None

@@ -1,4 +1,4 @@
-"""The small word lists of a language, from `locales/words.yaml`.
+"""The small word lists of a language, from `locales/words/`.
 
 >>> load_words("de", HOME).clock
 ('Uhr',)
@@ -19,7 +19,7 @@ __all__ = ["HOME", "Words", "load_words"]
 
 
 class Words(Strict):
-    """One language of `words.yaml`, where each list is explained; a language may lack any of them."""
+    """`words/<language>.yaml`; docs/packs.md explains each list; a language may lack any of them."""
 
     units: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     clock: tuple[Text, ...] = ()
@@ -34,9 +34,8 @@ class Words(Strict):
 
 @cache
 def load_all_words(home: Path) -> dict[str, Words]:
-    """The lists of every language; none for packs that lie apart from a `words.yaml`."""
-    path = home / "words.yaml"
-    return read_yaml(path, TypeAdapter(dict[str, Words])) if path.exists() else {}
+    """The lists of every language; none for packs that lie apart from a `words` folder."""
+    return {path.stem: read_yaml(path, TypeAdapter(Words)) for path in sorted((home / "words").glob("*.yaml"))}
 
 
 def load_words(language: str, home: Path) -> Words:

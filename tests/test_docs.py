@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from locales import rows, schema
+from politeness_eval.words import Words
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,7 +63,10 @@ def test_the_packages_that_the_owner_fixed_are_imported_by_our_code(package: str
     assert any(re.search(rf"^\s*(?:from|import) {module}\b", text, re.M) for text in code)
 
 
-@pytest.mark.parametrize("model", [schema.Locale, schema.Replies, schema.ToneRule, rows.Dialogue, schema.Formats])
+@pytest.mark.parametrize(
+    "model",
+    [schema.Locale, schema.Replies, schema.ToneRule, rows.Dialogue, schema.Formats, rows.Pair, rows.Graded, Words],
+)
 def test_every_key_of_a_pack_is_documented(model: type) -> None:
     docs = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
     assert [key for key in model.model_fields if f"`{key}`" not in docs] == []

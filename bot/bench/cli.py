@@ -1,4 +1,4 @@
-"""`teinei bench turn | intent | language`."""
+"""`teinei bench turn | intent | language`, and those of the tone judge."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from bot.bench.table import Row
-    from bot.settings import Settings
+from politeness_eval.bench import cli as tone
 
-bench = typer.Typer(help="Measures understanding and the turn.", no_args_is_help=True, add_completion=False)
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from politeness_eval.bench.table import Row
+
+bench = typer.Typer(
+    help="Measures understanding, the turn and the tone judge.", no_args_is_help=True, add_completion=False
+)
+for command in (tone.register, tone.slips, tone.politeness):
+    bench.command()(command)
+bench.command("false-alarms")(tone.false_alarms)
 Json = Annotated[Path | None, typer.Option("--json", help="Writes the rows to this file.")]
 Where = Annotated[list[str] | None, typer.Option("--where", help="COLUMN=VALUE on the test rows; repeatable.")]
 By = Annotated[str, typer.Option("--by", help="Figures per value of this column.")]
@@ -21,7 +28,7 @@ Seed = Annotated[int, typer.Option("--seed")]
 
 
 def _show(rows: list[Row], data: list[str], json_file: Path | None) -> None:
-    from bot.bench.table import show
+    from politeness_eval.bench.table import show
 
     show(rows, "teinei bench " + " ".join(sys.argv[2:]), data, json_file)
 

@@ -7,8 +7,8 @@ from time import perf_counter
 
 import numpy as np
 
-from bot.bench.table import Row, accuracy, bootstrap, read_tsv, where
 from bot.understanding.languages import Languages
+from politeness_eval.bench.table import Row, accuracy, bootstrap, read_tsv, where
 
 BANDS = ((0, 15), (15, 40), (40, 10_000))
 CALLS = 5

@@ -14,7 +14,6 @@ from time import perf_counter
 
 import numpy as np
 
-from bot.bench.table import Row
 from bot.conversation import Conversation
 from bot.models.chat import ChatModel
 from bot.models.scripted import ScriptedModel
@@ -23,6 +22,7 @@ from bot.pipeline import run_turn
 from bot.steps.write_draft import prompt_for
 from bot.turn import Draft, Turn
 from locales import ChatMessage, Pack
+from politeness_eval.bench.table import Row
 
 STEPS = ("locale", "intent", "facts", "draft", "verdict", "reply")
 

@@ -37,7 +37,7 @@ async def _rewrite(turn: Turn, parts: Parts, judge: Judge, prompt: Prompt) -> Tu
     assert turn.locale and turn.draft and turn.verdict
     words = parts.packs[turn.locale.tag].locale.prompt
     assert words
-    reasons = "; ".join(dict.fromkeys(finding.suggestion or finding.why for finding in turn.verdict.findings))
+    reasons = "; ".join(dict.fromkeys(finding.suggestion or finding.why for finding in turn.verdict.faults))
     asked = words.rewrite.format(draft=turn.draft.text, findings=reasons)
     draft: Draft = await parts.model.complete(
         [
@@ -56,4 +56,4 @@ async def _rewrite(turn: Turn, parts: Parts, judge: Judge, prompt: Prompt) -> Tu
 
 
 def _rules(verdict: Verdict | None) -> str:
-    return "no draft" if verdict is None else "failed " + ", ".join(f.rule for f in verdict.findings)
+    return "no draft" if verdict is None else "failed " + ", ".join(f.rule for f in verdict.faults)

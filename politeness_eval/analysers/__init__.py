@@ -12,14 +12,26 @@ from functools import cache
 from politeness_eval.analysers.base import Analyser, Span, Token
 from politeness_eval.analysers.japanese import Japanese
 from politeness_eval.analysers.plain import Plain
+from politeness_eval.analysers.unspaced import Unspaced
 
 __all__ = ["ANALYSERS", "Analyser", "Span", "Token", "analyser_for"]
 
 # language of the tag → its analyser
 ANALYSERS: dict[str, Callable[[], Analyser]] = {
     "ja": Japanese,
-    "en": lambda: Plain(names=True, ordinals=False),
-    "de": lambda: Plain(names=False, ordinals=True),  # every German noun has a capital: it says nothing about names
+    "ko": Plain,
+    "zh": Unspaced,
+    "de": lambda: Plain(ordinals=True),  # every German noun has a capital: it says nothing about names
+    "en": lambda: Plain(names=True),
+    "es": Plain,
+    "fr": Plain,
+    "hi": Plain,
+    "id": Plain,
+    "it": Plain,
+    "nl": Plain,
+    "pt": Plain,
+    "th": Unspaced,
+    "vi": Plain,
 }
 
 

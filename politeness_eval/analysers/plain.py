@@ -1,6 +1,6 @@
 """Words of a language that writes spaces, by a regular expression: no part of speech, the lemma in lower case.
 
->>> [token.surface for token in Plain(names=True, ordinals=False).tokens("We'll ask Mr. Doe.")]
+>>> [token.surface for token in Plain(names=True).tokens("We'll ask Mr. Doe.")]
 ["We'll", 'ask', 'Mr', '.', 'Doe', '.']
 """
 
@@ -10,10 +10,13 @@ import re
 
 from politeness_eval.analysers.base import Span, Token
 
-_WORD = re.compile(r"[^\W\d_]{1,60}(?:['’][^\W\d_]{1,20})?|\d{1,30}|[^\w\s]")
+# Vowel signs of Devanagari and Thai are marks, no letters: \w alone would cut a word at each of them.
+_MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_LETTER = rf"(?:[^\W\d_][{_MARKS}]{{0,4}})"
+_WORD = re.compile(rf"{_LETTER}{{1,60}}(?:['’]{_LETTER}{{1,20}})?|\d{{1,30}}|[^\w\s]")
 # A full stop ends a sentence before white space; not after a short form ("Mr. Doe") or an ordinal ("25. November").
-_SHORT = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNr)(?<!\bMrs)"
-_STOP = r"[.](?=[\s\"”’)]|$)|[!?…]{1,5}|\n"
+_SHORT = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNr)(?<!\bMrs)(?<!\bSr)(?<!\bSra)(?<!\bSig)(?<!\bDra)(?<!\bdhr)(?<!\bmevr)"
+_STOP = r"[.](?=[\s\"”’»)]|$)|[!?…।॥]{1,5}|\n"
 _END = re.compile(_SHORT + _STOP)
 _END_WITH_ORDINALS = re.compile(_SHORT + r"(?<!\d)" + _STOP)
 
@@ -24,7 +27,7 @@ class Plain:
     `names`: a capital tells a name. `ordinals`: "25." is the 25th, not the end of a sentence.
     """
 
-    def __init__(self, names: bool, ordinals: bool) -> None:
+    def __init__(self, names: bool = False, ordinals: bool = False) -> None:
         self._names = names
         self._end = _END_WITH_ORDINALS if ordinals else _END
 
@@ -40,11 +43,16 @@ class Plain:
         return tuple(found)
 
     def sentences(self, text: str) -> tuple[Span, ...]:
-        """The sentences, ended by `.`, `!`, `?` or a line break."""
-        found, start = [], 0
-        for end in [*(match.end() for match in self._end.finditer(text)), len(text)]:
-            if stripped := text[start:end].strip():
-                first = start + text[start:end].index(stripped)
-                found.append(Span(first, first + len(stripped), stripped))
-            start = end
-        return tuple(found)
+        """The sentences, ended by `.`, `!`, `?`, a danda or a line break."""
+        return spans_between(text, self._end)
+
+
+def spans_between(text: str, end: re.Pattern[str]) -> tuple[Span, ...]:
+    """The pieces of the text up to each match of `end`, stripped of white space."""
+    found, start = [], 0
+    for stop in [*(match.end() for match in end.finditer(text)), len(text)]:
+        if stripped := text[start:stop].strip():
+            first = start + text[start:stop].index(stripped)
+            found.append(Span(first, first + len(stripped), stripped))
+        start = stop
+    return tuple(found)

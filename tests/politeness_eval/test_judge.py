@@ -49,8 +49,9 @@ def ja():
 
 def test_a_good_reply_passes_without_a_finding(ja):
     verdict = judge(GOOD, ja, LATE)
-    assert verdict.findings == ()
-    assert (verdict.passed, verdict.register, verdict.politeness, verdict.abstained) == (True, 1.0, 1.0, ())
+    assert verdict.passed
+    assert verdict.faults == ()
+    assert "facts" not in verdict.abstained
 
 
 @pytest.mark.parametrize(("text", "rule", "reason"), FAILS)
@@ -70,17 +71,17 @@ def test_every_span_is_the_text_at_its_place(ja):
 def test_without_a_situation_facts_are_not_judged_and_it_says_so(ja):
     verdict = judge("お届けは11月26日です。", ja)
     assert verdict.passed
-    assert verdict.abstained == ("facts",)
+    assert "facts" in verdict.abstained
 
 
 def test_a_need_without_a_rule_is_named(ja):
     pack = replace(ja, rules=tuple(rule for rule in ja.rules if rule.when != "apology"))
-    assert judge(GOOD, pack, LATE).abstained == ("apology",)
+    assert "apology" in judge(GOOD, pack, LATE).abstained
 
 
 def test_axes_without_rules_are_named(ja):
     pack = replace(ja, rules=tuple(rule for rule in ja.rules if rule.axis != "politeness"))
-    assert judge("お調べいたします。", pack, Situation()).abstained == ("politeness",)
+    assert "politeness" in judge("お調べいたします。", pack, Situation()).abstained
 
 
 def test_a_dialect_is_judged_by_its_parent(ja):

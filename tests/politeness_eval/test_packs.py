@@ -29,7 +29,7 @@ def test_every_good_reply_passes_in_its_situation(pack):
     rows = [*pack.dialogues(), *pack.dialogues(heldout=True)]
     assert rows
     failed = {
-        row.id: [finding.rule for finding in verdict.findings]
+        row.id: [finding.rule for finding in verdict.faults]
         for row in rows
         if not (verdict := judge(row.reply, pack, situation_of(pack, row))).passed
     }

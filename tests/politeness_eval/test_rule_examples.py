@@ -26,7 +26,7 @@ RULE = """\
 """
 GOOD = {"kind": "forbid", "pattern": "あかん", "ok": "承りました。", "not_ok": "あかんです。"}
 BROKEN = [
-    ({"ok": "あかんことはありません。"}, 10, "breaks on its own ok line 'あかんことはありません。', at 'あかん'"),
+    ({"ok": "あかんことはありません。"}, 10, "finds its own ok line 'あかんことはありません。', at 'あかん'"),
     ({"not_ok": "だめです。"}, 11, "does not find its own not_ok line 'だめです。'"),
     ({"pattern": "あかん("}, 5, "no regular expression"),
     ({"pattern": "あ*かん"}, 5, "take too long"),
@@ -35,7 +35,7 @@ BROKEN = [
 
 def home_with(path, text):
     shutil.copytree(
-        HOME, path / "locales", ignore=shutil.ignore_patterns("*.py", "dialogues", "__pycache__", "de-DE", "en-US")
+        HOME, path / "locales", ignore=shutil.ignore_patterns("*.py", "dialogues", "__pycache__", "[!j]?-??")
     )
     (path / "locales" / "ja-JP" / "tone.yaml").write_text(text, encoding="utf-8")
     return path / "locales"

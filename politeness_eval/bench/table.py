@@ -38,6 +38,31 @@ def bootstrap(
     return Row(group, metric, measure(every), float(low), float(high), items)
 
 
+def bootstrap_groups(
+    group: str,
+    metric: str,
+    keys: Sequence[str],
+    measure: Callable[[np.ndarray], float],
+    seed: int = 0,
+    rounds: int = 300,
+) -> Row:
+    """`measure` over all row numbers, with its 95 % interval over resampled groups of rows with the same key.
+
+    Rows of one pair or dialogue are not independent: an interval over rows would be too narrow.
+    """
+    draw = np.random.default_rng(seed)
+    _, of = np.unique(np.array(keys), return_inverse=True)
+    order = np.argsort(of, kind="stable")
+    members = np.split(order, np.cumsum(np.bincount(of))[:-1])
+    every = np.arange(len(keys))
+    values = [
+        measure(np.concatenate([members[one] for one in draw.integers(len(members), size=len(members))]))
+        for _ in range(rounds)
+    ]
+    low, high = np.nanpercentile(values, [2.5, 97.5])
+    return Row(group, metric, measure(every), float(low), float(high), len(keys))
+
+
 def accuracy(group: str, right: np.ndarray, seed: int = 0) -> Row:
     """The share of right answers of a group, with its interval."""
     return bootstrap(group, "accuracy", len(right), lambda places: float(right[places].mean()), seed)

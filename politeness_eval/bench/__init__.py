@@ -1,0 +1,1 @@
+"""The judge measured on labelled data: `teinei bench register | slips | keigo | politeness | false-alarms`."""

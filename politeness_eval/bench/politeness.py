@@ -1,0 +1,68 @@
+"""How well the politeness score follows people's: Spearman, and the same with the register score held constant.
+
+Formality is not politeness: a judge that only knows formal from informal reaches a Spearman of .12 in Korean and
+-.06 in Spanish on human scores (TyDiP). The partial correlation tells what the score knows beyond it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from politeness_eval.bench.lines import Line, group_of
+from politeness_eval.bench.table import Row, bootstrap_groups
+
+
+def bench_politeness(
+    lines: Sequence[Line], politeness: Sequence[float], register: Sequence[float], by: str, seed: int
+) -> list[Row]:
+    """The correlations per value of `by`, worst first; `register_spearman` is the floor beside them."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        groups[str(line.get(by))].append(place)
+    ours, held = np.array(politeness), np.array(register)
+    tables = [
+        list(_figures(name, [lines[one] for one in places], ours[places], held[places], seed))
+        for name, places in groups.items()
+    ]
+    return [row for table in sorted(tables, key=lambda rows: rows[0].value) for row in table]
+
+
+def _figures(name: str, lines: list[Line], ours: np.ndarray, register: np.ndarray, seed: int) -> Iterator[Row]:
+    human = np.array([float(line["score"]) for line in lines])
+    keys = [group_of(line) for line in lines]
+    measures = {
+        "spearman": lambda at: spearman(ours[at], human[at]),
+        "partial_spearman": lambda at: partial(ours[at], human[at], register[at]),
+        "register_spearman": lambda at: spearman(register[at], human[at]),
+        "abstained": lambda at: float((ours[at] == 0).mean()),
+    }
+    for metric, measure in measures.items():
+        yield bootstrap_groups(name, metric, keys, measure, seed)
+
+
+def spearman(one: np.ndarray, other: np.ndarray) -> float:
+    """The rank correlation, ties ranked at their mean; 0 where one side never changes."""
+    return _pearson(ranks(one), ranks(other))
+
+
+def partial(one: np.ndarray, other: np.ndarray, held: np.ndarray) -> float:
+    """The rank correlation of two with the ranks of a third held constant (Kendall and Stuart)."""
+    both, first, second = spearman(one, other), spearman(one, held), spearman(other, held)
+    rest = float(np.sqrt(max(0.0, (1 - first**2) * (1 - second**2))))
+    return (both - first * second) / rest if rest else 0.0
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """The rank of each value, equal ones sharing the mean of theirs."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return ((last - counts + last - 1) / 2)[inverse]
+
+
+def _pearson(one: np.ndarray, other: np.ndarray) -> float:
+    one, other = one - one.mean(), other - other.mean()
+    size = float(np.sqrt((one**2).sum() * (other**2).sum()))
+    return float((one * other).sum() / size) if size else 0.0

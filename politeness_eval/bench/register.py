@@ -1,0 +1,64 @@
+"""How well the judge tells formal from informal: balanced accuracy, abstentions, and pairs put in order.
+
+A text is called informal when the judge finds an error of register on the side `below`: what would stop it as a
+reply. It is abstained from when nothing speaks on the axis, neither for nor against; it then counts as formal.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from politeness_eval.bench.lines import Line, group_of, pushes, too_familiar
+from politeness_eval.bench.table import Row, bootstrap_groups
+from politeness_eval.verdict import Verdict
+
+LABELS = ("formal", "informal")
+
+
+def bench_register(lines: Sequence[Line], verdicts: Sequence[Verdict], by: str, seed: int) -> list[Row]:
+    """The figures per value of `by`, worst first, each with a 95 % interval over pairs."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        if line["label"] not in LABELS:
+            raise ValueError(f"label {line['label']!r} of {line['text'][:40]!r}: expected one of {', '.join(LABELS)}")
+        groups[str(line.get(by))].append(place)
+    tables = [
+        list(_figures(name, [lines[one] for one in places], [verdicts[one] for one in places], seed))
+        for name, places in groups.items()
+    ]
+    return [row for table in sorted(tables, key=lambda rows: rows[0].value) for row in table]
+
+
+def _figures(name: str, lines: list[Line], verdicts: list[Verdict], seed: int) -> Iterator[Row]:
+    formal = np.array([line["label"] == "formal" for line in lines])
+    called = np.array([not too_familiar(verdict) for verdict in verdicts])
+    silent = np.array([verdict.register is None for verdict in verdicts])
+    keys = [group_of(line) for line in lines]
+
+    def balanced(places: np.ndarray) -> float:
+        return float(np.nanmean([_share(called, places, formal), _share(~called, places, ~formal)]))
+
+    yield bootstrap_groups(name, "balanced_accuracy", keys, balanced, seed)
+    yield bootstrap_groups(name, "abstained", keys, lambda places: float(silent[places].mean()), seed)
+    yield from _pairwise(name, lines, verdicts, seed)
+
+
+def _share(right: np.ndarray, places: np.ndarray, chosen: np.ndarray) -> float:
+    rows = places[chosen[places]]
+    return float(right[rows].mean()) if len(rows) else float("nan")
+
+
+def _pairwise(name: str, lines: list[Line], verdicts: list[Verdict], seed: int) -> Iterator[Row]:
+    """Of pairs, how often the formal one scores higher; a tie counts half."""
+    sides: dict[str, dict[str, float]] = defaultdict(dict)
+    for line, verdict in zip(lines, verdicts, strict=True):
+        if line.get("pair"):
+            sides[str(line["pair"])][line["label"]] = pushes(verdict, "register")
+    gaps = [one["formal"] - one["informal"] for one in sides.values() if len(one) == 2]
+    if gaps:
+        won = np.array([1.0 if gap > 0 else 0.5 if gap == 0 else 0.0 for gap in gaps])
+        keys = [str(place) for place in range(len(won))]
+        yield bootstrap_groups(name, "pairwise_accuracy", keys, lambda places: float(won[places].mean()), seed)
