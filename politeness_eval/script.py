@@ -5,7 +5,7 @@
 
 Which scripts a locale writes is its pack's `scripts`, the first of them the one that every sentence needs.
 A Han character of another country is told by the character set that the country's text was written in;
-forms that a set holds beside its own (体 and 與 in Taiwan's) are for rules of the pack's `tone.yaml`.
+forms that a set holds beside its own (体 and 与 in Taiwan's) are for rules of the pack's `tone.yaml`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from politeness_eval.verdict import Finding
 _HAN_SETS = {
     "ja": ("cp932", "", "is not written in Japanese (a Chinese form)"),
     "zh-CN": ("gb2312", "啰囧焗欸喆堃昇祎玥珺垚赟旻璟邨犇", "is not written in mainland China (a traditional form)"),
-    "zh-TW": ("cp950", "喆堃囉", "is not written in Taiwan (a simplified form)"),
+    "zh-TW": ("cp950", "喆堃", "is not written in Taiwan (a simplified form)"),
 }
 _SCRIPT_NAMES = {"CJK": "Han", "IDEOGRAPHIC": "Han", "KATAKANA-HIRAGANA": "Katakana"}
 _WIDTHS = ("FULLWIDTH ", "HALFWIDTH ", "MODIFIER LETTER ", "SUPERSCRIPT ")

@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from locales.read import PackError
-from politeness_eval.cli import locale, tone
+from politeness_eval.cli import locale
+from politeness_eval.tone_cli import tone
 
 RUN = CliRunner()
 
