@@ -45,8 +45,8 @@ def read_replies(file: str, tag: str | None) -> list[ReplyRow]:
     """
     name = "stdin" if file == "-" else file
     text = _read(file)
-    first = text.lstrip()[:1]
-    rows = _from_json(name, text, tag) if file.endswith((".jsonl", ".json")) or first == "{" else _from_text(name, text, tag)
+    as_json = file.endswith((".jsonl", ".json")) or text.lstrip()[:1] == "{"
+    rows = (_from_json if as_json else _from_text)(name, text, tag)
     problems = [row for row in rows if isinstance(row, str)]
     if problems:
         raise PackError(problems)

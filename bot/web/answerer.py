@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.conversation import Message
@@ -30,10 +30,8 @@ class Answerer(Protocol):
         """The conversation so far, oldest first; empty for a sender never seen."""
 
 
-def find_tag(packs: Mapping[str, Pack], wanted: str) -> str | None:
-    """The enabled tag that `wanted` means: `ja-jp`, `ja_JP` and `ja` are `ja-JP`; None when there is none."""
-    asked = wanted.strip().replace("_", "-").lower()
-    for tag in packs:
-        if tag.lower() == asked:
-            return tag
-    return next((tag for tag, pack in packs.items() if pack.language == asked), None)
+def find_tag(tags: Iterable[str], wanted: str) -> str | None:
+    """The tag that `wanted` means: `ja-jp`, `ja_JP` and `ja` are `ja-JP`; None when there is none."""
+    asked, known = wanted.strip().replace("_", "-").lower(), tuple(tags)
+    same = (tag for tag in known if tag.lower() == asked)
+    return next(same, None) or next((tag for tag in known if tag.split("-")[0] == asked), None)

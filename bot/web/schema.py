@@ -72,3 +72,35 @@ class RasaMessage(BaseModel):
 
     recipient_id: str
     text: str
+
+
+class NlgRequest(BaseModel):
+    """What Rasa asks of an NLG server; unknown keys are ignored."""
+
+    model_config = ConfigDict(
+        extra="ignore",
+        json_schema_extra={
+            "example": {
+                "response": "utter_track_order_delayed",
+                "arguments": {"order_id": "A-1004", "eta": "2026-11-25"},
+                "tracker": {"sender_id": "u1", "slots": {"locale": "de-DE"}},
+                "channel": {"name": "rest"},
+            }
+        },
+    )
+    response: Annotated[str, Field(min_length=1, max_length=8000)]
+    id: str | None = None
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    tracker: dict[str, Any] = Field(default_factory=dict)
+
+
+class NlgResponse(BaseModel):
+    """What Rasa expects of one."""
+
+    text: str
+    id: str | None = None
+    buttons: list[dict[str, Any]] = Field(default_factory=list)
+    image: str | None = None
+    elements: list[dict[str, Any]] = Field(default_factory=list)
+    attachment: str | None = None
+    custom: dict[str, Any] = Field(default_factory=dict, description="why a text was rejected; empty when it passed")

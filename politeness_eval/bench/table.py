@@ -63,6 +63,14 @@ def bootstrap_groups(
     return Row(group, metric, measure(every), float(low), float(high), len(keys))
 
 
+def share_interval(count: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share by Wilson's score (1927), which holds for 0 of 20 too."""
+    z, rate = 1.96, count / of
+    middle, half = rate + z * z / (2 * of), z * ((rate * (1 - rate) + z * z / (4 * of)) / of) ** 0.5
+    whole = 1 + z * z / of
+    return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)
+
+
 def accuracy(group: str, right: np.ndarray, seed: int = 0) -> Row:
     """The share of right answers of a group, with its interval."""
     return bootstrap(group, "accuracy", len(right), lambda places: float(right[places].mean()), seed)
