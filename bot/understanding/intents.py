@@ -23,10 +23,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.understanding.encoder import Encoder, Vectors
 from bot.understanding.fit import Fit
 from bot.understanding.spelling import Spelling
 from locales import Pack
+from politeness_eval.encoder import Encoder, Vectors
 
 VERSION = "3"  # part of the cache's key: raise it when the features or the fit change
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from politeness_eval.bench.table import Row
     from politeness_eval.verdict import Verdict
 
+# What one log-odd of the rules counts beside one of the learned score; chosen on the tune half of TyDiP.
+RULES_WEIGHT = 0.3
+
 Files = Annotated[list[Path], typer.Argument(help="JSONL files with text, lang and a label.")]
 Lang = Annotated[str | None, typer.Option("--lang", help="Only rows of this language.")]
 Tag = Annotated[str | None, typer.Option("--pack", help="Judge with this pack instead of the language's own.")]
@@ -84,16 +87,18 @@ def politeness(
     by: By = "lang",
     half: HalfOption = "all",
     errors: Errors = 0,
+    scorer: Annotated[str, typer.Option("--scorer", help="both, rules or learned: whose score is measured.")] = "both",
     seed: Seed = 0,
     json_file: Json = None,
 ) -> None:
-    """People's politeness scores: Spearman, and beyond the register score."""
+    """People's politeness scores: Spearman, and beyond the register score; rules and learned beside it."""
     from politeness_eval.bench.lines import pushes
     from politeness_eval.bench.politeness import bench_politeness, ranks
 
     lines, verdicts = _judged(files, where, lang, half, pack)
-    ours = [pushes(one, "politeness") for one in verdicts]
-    rows = bench_politeness(lines, ours, [pushes(one, "register") for one in verdicts], by, seed)
+    scores = _politeness(lines, verdicts, scorer)
+    ours, *_ = scores.values()
+    rows = bench_politeness(lines, scores, [pushes(one, "register") for one in verdicts], by, seed)
     _show(rows, files, json_file)
     if errors:
         import numpy as np
@@ -120,6 +125,37 @@ def false_alarms(
     lines, verdicts = _judged(files, where, lang, half, pack)
     _show(bench_false_alarms(lines, verdicts, by, seed), files, json_file)
     _show_errors(lines, verdicts, [not one.passed for one in verdicts], errors)
+
+
+def judge(
+    tags: Annotated[list[str] | None, typer.Argument(help="packs; all when none is named")] = None,
+    n: Annotated[int, typer.Option("--n", help="replies a locale")] = 500,
+    json_file: Json = None,
+) -> None:
+    """Milliseconds a reply of 200 characters, replies a second, load time and memory."""
+    from locales import list_judged
+    from politeness_eval.bench.speed import bench_judge
+
+    _show(list(bench_judge(tags or list(list_judged()), n)), [], json_file)
+
+
+def _politeness(lines: Sequence[Line], verdicts: Sequence[Verdict], scorer: str) -> dict[str, Sequence[float]]:
+    """The score that was asked for, then what it is made of."""
+    from politeness_eval.bench.lines import pushes
+
+    if scorer not in ("both", "rules", "learned"):
+        raise typer.BadParameter(f"--scorer {scorer!r}: expected both, rules or learned")
+    rules = [pushes(one, "politeness") for one in verdicts]
+    if scorer == "rules":
+        return {"rules": rules}
+    from politeness_eval.learned import load_learned
+
+    fitted = load_learned()
+    learned = [float(fitted.score([line["text"]], line["lang"].split("-")[0])[0]) for line in lines]
+    if scorer == "learned":
+        return {"learned": learned}
+    both = [RULES_WEIGHT * one + other for one, other in zip(rules, learned, strict=True)]
+    return {"both": both, "rules": rules, "learned": learned}
 
 
 def _judged(

@@ -7,7 +7,8 @@ Formality is not politeness: a judge that only knows formal from informal reache
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial as partial_
 
 import numpy as np
 
@@ -16,31 +17,47 @@ from politeness_eval.bench.table import Row, bootstrap_groups
 
 
 def bench_politeness(
-    lines: Sequence[Line], politeness: Sequence[float], register: Sequence[float], by: str, seed: int
+    lines: Sequence[Line],
+    scores: dict[str, Sequence[float]],
+    register: Sequence[float],
+    by: str,
+    seed: int,
 ) -> list[Row]:
-    """The correlations per value of `by`, worst first; `register_spearman` is the floor beside them."""
+    """The correlations per value of `by`, worst first.
+
+    `scores` holds the one that is measured first and then the others to print beside it (`spearman_rules`);
+    `register_spearman` is the floor.
+    """
     groups: dict[str, list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
         groups[str(line.get(by))].append(place)
-    ours, held = np.array(politeness), np.array(register)
+    ours, held = {name: np.array(one) for name, one in scores.items()}, np.array(register)
     tables = [
-        list(_figures(name, [lines[one] for one in places], ours[places], held[places], seed))
+        list(_figures(name, [lines[at] for at in places], {k: v[places] for k, v in ours.items()}, held[places], seed))
         for name, places in groups.items()
     ]
     return [row for table in sorted(tables, key=lambda rows: rows[0].value) for row in table]
 
 
-def _figures(name: str, lines: list[Line], ours: np.ndarray, register: np.ndarray, seed: int) -> Iterator[Row]:
+def _figures(
+    name: str, lines: list[Line], scores: dict[str, np.ndarray], register: np.ndarray, seed: int
+) -> Iterator[Row]:
     human = np.array([float(line["score"]) for line in lines])
     keys = [group_of(line) for line in lines]
-    measures = {
+    ours, *_ = scores.values()
+    measures: dict[str, Callable[[np.ndarray], float]] = {
         "spearman": lambda at: spearman(ours[at], human[at]),
         "partial_spearman": lambda at: partial(ours[at], human[at], register[at]),
         "register_spearman": lambda at: spearman(register[at], human[at]),
         "abstained": lambda at: float((ours[at] == 0).mean()),
+        **{f"spearman_{other}": partial_(_against, values, human) for other, values in list(scores.items())[1:]},
     }
     for metric, measure in measures.items():
         yield bootstrap_groups(name, metric, keys, measure, seed)
+
+
+def _against(values: np.ndarray, human: np.ndarray, at: np.ndarray) -> float:
+    return spearman(values[at], human[at])
 
 
 def spearman(one: np.ndarray, other: np.ndarray) -> float:
