@@ -127,6 +127,24 @@ def false_alarms(
     _show_errors(lines, verdicts, [not one.passed for one in verdicts], errors)
 
 
+def keigo(
+    files: Files,
+    where: Where = None,
+    half: HalfOption = "all",
+    errors: Errors = 0,
+    seed: Seed = 0,
+    json_file: Json = None,
+) -> None:
+    """The keigo level of Japanese (KeiCO): macro-F1, within one level, levels 1 and 2 against 3 and 4, the flags."""
+    from politeness_eval.bench.keigo import bench_keigo
+    from politeness_eval.keigo import keigo_of
+
+    lines, verdicts = _judged(files, where, None, half, None)
+    _show(list(bench_keigo(lines, verdicts, seed)), files, json_file)
+    wrong = [keigo_of(one).level != int(line["label"]) for line, one in zip(lines, verdicts, strict=True)]
+    _show_errors(lines, verdicts, wrong, errors)
+
+
 def judge(
     tags: Annotated[list[str] | None, typer.Argument(help="packs; all when none is named")] = None,
     n: Annotated[int, typer.Option("--n", help="replies a locale")] = 500,
