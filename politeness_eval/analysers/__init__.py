@@ -11,6 +11,7 @@ from functools import cache
 
 from politeness_eval.analysers.base import Analyser, Span, Token
 from politeness_eval.analysers.japanese import Japanese
+from politeness_eval.analysers.korean import Korean
 from politeness_eval.analysers.plain import Plain
 from politeness_eval.analysers.unspaced import Unspaced
 
@@ -19,7 +20,7 @@ __all__ = ["ANALYSERS", "Analyser", "Span", "Token", "analyser_for"]
 # language of the tag → its analyser
 ANALYSERS: dict[str, Callable[[], Analyser]] = {
     "ja": Japanese,
-    "ko": Plain,
+    "ko": Korean,
     "zh": Unspaced,
     "de": lambda: Plain(ordinals=True),  # every German noun has a capital: it says nothing about names
     "en": lambda: Plain(names=True),

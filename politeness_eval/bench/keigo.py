@@ -1,4 +1,4 @@
-"""How well the keigo level is told: macro-F1 over four levels, within one level, polite enough or not, and the flags."""
+"""How well the keigo level is told: macro-F1 over four levels, within one level, polite or not, and the flags."""
 
 from __future__ import annotations
 
