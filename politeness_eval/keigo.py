@@ -24,15 +24,22 @@ class Keigo:
     teinei: bool
 
 
+# One verb such as いらっしゃる or 申し上げる (weight 1 in tone.yaml) makes the highest level, together with desu/masu;
+# an honorific noun (.5) or なさる (.6) the second. Without desu/masu the second is the most.
+HIGHEST, RAISED, RAISED_PLAIN = 1.0, 0.5, 0.6
+
+
 def keigo_of(verdict: Verdict) -> Keigo:
-    """The keigo of the text that the verdict is on."""
-    marks = {one.mark for one in verdict.findings if one.mark}
-    sonkei, kenjo, teinei = (name in marks for name in MARKS)
-    level = 4
-    if teinei:
-        level = 3
-    if sonkei or kenjo:
-        level = 2
-    if sonkei and kenjo:
-        level = 1
-    return Keigo(level, sonkei, kenjo, teinei)
+    """The keigo of the text that the verdict is on. Each rule counts once, however often it is met.
+
+    `teinei` as in KeiCO: desu/masu and nothing that raises or lowers anyone.
+    """
+    found = {one.rule: one for one in verdict.findings if one.severity == "credit" and one.axis == "register"}
+    marks = {one.mark for one in found.values() if one.mark}
+    strength = sum(one.push for one in found.values() if one.mark != "teinei")
+    polite = "teinei" in marks
+    if polite:
+        level = 1 if strength >= HIGHEST else 2 if strength >= RAISED else 3
+    else:
+        level = 2 if strength >= RAISED_PLAIN else 4
+    return Keigo(level, "sonkei" in marks and level < 3, "kenjo" in marks and level < 3, polite and level == 3)

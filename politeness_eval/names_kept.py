@@ -33,6 +33,8 @@ def find_unknown_names(
 
 
 def _tagged(reading: Reading) -> Iterator[tuple[int, int]]:
+    if reading.analyser is None or not reading.analyser.may_name(reading.text):
+        return
     for token in reading.tokens:
         if token.kind == "name" and len(token.surface) > 1:
             yield token.start, token.end

@@ -18,6 +18,7 @@ from typing import Any
 
 WAYS = 2000  # 8,000 characters × 2,000 ways × 10 ns stays below a fifth of a second
 OPEN = 1000  # `{0,999}` is a repeat that a person meant as open
+_RUNS = 200  # strings that a prefilter looks for at most
 _END = (None, None)  # what follows the last node of a pattern
 _FLAGS = re.compile(r"\(\?([aimsx]+)\)")
 
@@ -121,25 +122,54 @@ def _told_apart(branches: list[Any]) -> bool:
 def _needed(nodes: list[Any]) -> list[tuple[str, ...]]:
     """Sets of strings; every match holds one of each set."""
     found: list[tuple[str, ...]] = []
-    run = ""
-    for kind, value in [*nodes, _END]:
-        if kind is op.LITERAL:
-            run += chr(value)
-            continue
-        if run:
-            found.append((run,))
-            run = ""
-        if kind is op.SUBPATTERN and not value[1]:
-            found.extend(_needed(list(value[3])))
-        elif kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] > 0:
-            found.extend(_needed(list(value[2])))
-        elif kind is op.BRANCH:
-            each = [_rarest_first(_needed(list(branch)))[:1] for branch in value[1]]
-            if all(each):
-                found.append(tuple(text for sets in each for text in sets[0]))
-        elif kind is op.IN and len(value) <= 8 and all(item[0] is op.LITERAL for item in value):
-            found.append(tuple(chr(item[1]) for item in value))
+    place = 0
+    while place < len(nodes):
+        runs, taken, whole = _runs(nodes[place:])
+        if all(runs):
+            found.append(tuple(dict.fromkeys(runs)))
+        for kind, value in nodes[place + (taken if whole else max(0, taken - 1)) :][:1]:
+            if kind is op.SUBPATTERN and not value[1]:
+                found.extend(_needed(list(value[3])))
+            elif kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] > 0:
+                found.extend(_needed(list(value[2])))
+            elif kind is op.BRANCH:
+                each = [_rarest_first(_needed(list(branch)))[:1] for branch in value[1]]
+                if all(each):
+                    found.append(tuple(text for sets in each for text in sets[0]))
+        place += taken + 1 if whole else max(1, taken)
     return found
+
+
+def _runs(nodes: list[Any]) -> tuple[list[str], int, bool]:
+    """The strings that the nodes begin with, how many nodes they stand for, and whether the last of these is whole."""
+    runs = [""]
+    for taken, node in enumerate(nodes):
+        options, whole = _options(node)
+        if not options or len(runs) * len(options) > _RUNS:
+            return runs, taken, True
+        runs = [run + option for run in runs for option in options]
+        if not whole:
+            return runs, taken + 1, False
+    return runs, len(nodes), True
+
+
+def _options(node: Any) -> tuple[list[str], bool]:
+    """The strings that a node can begin with, none where it can be anything; and whether they are all of it."""
+    kind, value = node
+    if kind is op.LITERAL:
+        return [chr(value)], True
+    if kind in (op.AT, op.ASSERT, op.ASSERT_NOT):
+        return [""], True
+    if kind is op.IN and len(value) <= 8 and all(item[0] is op.LITERAL for item in value):
+        return [chr(item[1]) for item in value], True
+    if kind is op.SUBPATTERN and not value[1]:
+        branches = [list(value[3])]
+    elif kind is op.BRANCH:
+        branches = [list(branch) for branch in value[1]]
+    else:
+        return [], False
+    each = [(runs, whole and taken == len(branch)) for branch in branches for runs, taken, whole in [_runs(branch)]]
+    return list(dict.fromkeys(run for runs, _ in each for run in runs)), all(whole for _, whole in each)
 
 
 def _rarest_first(sets: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
@@ -149,4 +179,4 @@ def _rarest_first(sets: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
         plain = [text for text in texts if not (text.startswith("/") and text.endswith("/"))]
         return (-min(map(len, plain)) if len(plain) == len(texts) else 0, len(texts))
 
-    return tuple(sorted((texts for texts in sets if len(texts) <= 200), key=commonness)[:3])
+    return tuple(sorted((texts for texts in sets if len(texts) <= _RUNS), key=commonness)[:3])

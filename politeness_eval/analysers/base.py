@@ -38,6 +38,10 @@ class Analyser(Protocol):
         """The words in order, without white space."""
         ...
 
+    def may_name(self, text: str) -> bool:
+        """Whether the text can hold a word of kind `name` at all; False saves the time of looking for one."""
+        ...
+
     def sentences(self, text: str) -> tuple[Span, ...]:
         """The sentences in order, stripped of white space at both ends, quotations kept whole."""
         ...

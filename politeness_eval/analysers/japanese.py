@@ -38,6 +38,10 @@ class Japanese:
                     found.append(token)
         return tuple(found)
 
+    def may_name(self, text: str) -> bool:
+        """Any text may."""
+        return True
+
     def sentences(self, text: str) -> tuple[Span, ...]:
         """The sentences, ended by 。！？ or a line break."""
         found = []

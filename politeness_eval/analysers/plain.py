@@ -42,6 +42,10 @@ class Plain:
             found.append(Token(word, pos, word.lower(), match.start(), match.end(), "name" if named else ""))
         return tuple(found)
 
+    def may_name(self, text: str) -> bool:
+        """Where capitals tell names, any text may hold one."""
+        return self._names
+
     def sentences(self, text: str) -> tuple[Span, ...]:
         """The sentences, ended by `.`, `!`, `?`, a danda or a line break."""
         return spans_between(text, self._end)

