@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 bench = typer.Typer(
     help="Measures understanding, the turn and the tone judge.", no_args_is_help=True, add_completion=False
 )
-for command in (tone.register, tone.slips, tone.keigo, tone.politeness, tone.judge):
+for command in (tone.register, tone.slips, tone.keigo, tone.politeness, tone.pairs, tone.judge):
     bench.command()(command)
 bench.command("false-alarms")(tone.false_alarms)
 Json = Annotated[Path | None, typer.Option("--json", help="Writes the rows to this file.")]
