@@ -10,6 +10,8 @@ from collections.abc import Callable
 from functools import cache
 
 from politeness_eval.analysers.base import Analyser, Span, Token
+from politeness_eval.analysers.french import French
+from politeness_eval.analysers.inflected import Inflected
 from politeness_eval.analysers.japanese import Japanese
 from politeness_eval.analysers.korean import Korean
 from politeness_eval.analysers.plain import Plain
@@ -24,13 +26,13 @@ ANALYSERS: dict[str, Callable[[], Analyser]] = {
     "zh": Unspaced,
     "de": lambda: Plain(ordinals=True),  # every German noun has a capital: it says nothing about names
     "en": lambda: Plain(names=True),
-    "es": Plain,
-    "fr": Plain,
+    "es": lambda: Inflected("es"),
+    "fr": French,
     "hi": Plain,
     "id": Plain,
-    "it": Plain,
+    "it": lambda: Inflected("it"),
     "nl": Plain,
-    "pt": Plain,
+    "pt": lambda: Inflected("pt"),
     "th": Unspaced,
     "vi": Plain,
 }
