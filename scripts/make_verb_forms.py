@@ -1,9 +1,11 @@
 """Makes politeness_eval/analysers/forms/<language>.forms.txt: which verb forms tell how the reader is addressed.
 
-    pip install --no-deps mlconjug3==4.0.1 simplemma==2.0.0 spacy-lookups-data==1.0.5 && pip install wordfreq==3.1.1
+    pip install simplemma==2.0.0 wordfreq==3.1.1 ruamel.yaml && pip install --no-deps spacy-lookups-data==1.0.5
     PYTHONPATH=. python scripts/make_verb_forms.py es fr it pt
 
-Prints a line a language. Run by hand when scripts/verb_forms.yaml changes; nothing at run time needs it.
+Prints a line a language. Run by hand when scripts/verb_forms/ changes; nothing at run time needs it. The forms are
+made by rules (scripts/conjugate.py). The packages are asked about single words only: whether one is frequent, whether
+one is a verb, whether a form is also another word; what they say of these is all that gets into a table.
 """
 
 from __future__ import annotations
@@ -13,12 +15,12 @@ import json
 import sys
 from collections import defaultdict
 from importlib.util import find_spec
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import simplemma
 import wordfreq
+from conjugate import Conjugator, common
 from ruamel.yaml import YAML
 
 from politeness_eval.analysers.form_table import FormTable
@@ -31,14 +33,15 @@ Forms = dict[str, dict[str, set[str]]]  # form → verb → letters
 
 def main(languages: list[str]) -> None:
     """Writes the table of each language."""
-    settings = YAML(typ="safe").load((HERE / "verb_forms.yaml").read_text(encoding="utf-8"))
     for language in languages:
-        table = Table(language, settings[language])
+        settings = YAML(typ="safe").load((HERE / "verb_forms" / f"{language}.yaml").read_text(encoding="utf-8"))
+        table = Table(language, settings)
         path = OUT / f"{language}.forms.txt"
         path.write_text(table.text(), encoding="utf-8")
         others = " ".join(table.with_pronouns())  # found by the table itself
         path.write_text(f"{table.text()}= with pronouns also other words\n{others}\n", encoding="utf-8")
-        print(f"{path.name}: {len(table.verbs)} verbs, {len(table.kept)} forms, {path.stat().st_size} bytes")
+        size = path.stat().st_size
+        sys.stdout.write(f"{path.name}: {len(table.verbs)} verbs, {len(table.kept)} forms, {size} bytes\n")
 
 
 def folder_of(package: str) -> Path:
@@ -55,62 +58,39 @@ class Table:
     def __init__(self, language: str, settings: dict[str, Any]) -> None:
         self.language = language
         self.settings = settings
-        data = folder_of("mlconjug3") / "data" / "conjug_manager"
-        self.source = json.loads((data / f"verbs-{language}.json").read_text(encoding="utf-8"))
-        self.tenses = json.loads((data / f"conjugation-{language}.json").read_text(encoding="utf-8"))
+        self.conjugator = Conjugator(settings, self.often_as)
         self.verbs = self._verbs()
         self.forms: Forms = defaultdict(lambda: defaultdict(set))
         for verb in self.verbs:
-            for form, letters in self._readings(verb).items():
+            for form, letters in self.conjugator.readings(verb).items():
                 self.forms[form][verb] |= letters
-        self._correct()
+        for form in settings["never"].split():
+            self.forms.pop(form, None)
         self._drop_rare()
         self.others = self._other_words()
         self.kept = {form: self._best(form) for form in self.forms if self._is_kept(form)}
 
     def often(self, word: str) -> float:
         """How often the word is read: Zipf scale, 0 for never."""
-        return wordfreq.zipf_frequency(word, self.language)
+        return float(wordfreq.zipf_frequency(word, self.language))
 
-    def _verbs(self) -> dict[str, tuple[str, str]]:
-        """Infinitive → verb of the source that it goes like, and what the stem of that one is replaced by."""
-        least = self.settings["frequency"]
-        own = {verb: (verb, verb) for verb in self.source if verb.isalpha() and self.often(verb) >= least}
-        for line in self.settings.get("like", ()):
-            model, *verbs = line.split()
-            own |= {verb: (model, verb) for verb in verbs}
-        for line in self.settings.get("skip", ()):
-            for verb in line.split():
-                own.pop(verb, None)
-        return own
+    def often_as(self, verb: str, form: str) -> float:
+        """The same for a form that the dictionary has under the verb; 0 for another."""
+        if not simplemma.is_known(form, self.language) or simplemma.lemmatize(form, self.language) != verb:
+            return 0.0
+        return max(self.often(form), 0.1)
 
-    def _readings(self, verb: str) -> Forms:
-        """Every form of a verb with its letters."""
-        model = self.verbs[verb][0]
-        entry = self.source[model]
-        found: Any = defaultdict(set)
-        for mood, tenses in self.tenses[entry["template"]].items():
-            for tense, forms in tenses.items():
-                letters = self.settings["tenses"].get(f"{_repaired(mood)}/{_repaired(tense)}", "")
-                for letter, (_, ending) in zip(letters, forms if isinstance(forms, list) else (), strict=False):
-                    for form in (entry["root"] + ending).split("/") if ending and letter != "." else ():
-                        found[_swapped(form, model, verb).strip("'")].add(letter)
-        for ending, (present, imperative) in self.settings.get("vos", {}).items():
-            if verb.endswith(ending):
-                found[verb[: -len(ending)] + present].add("v")
-                found[verb[: -len(ending)] + imperative].add("w")
-        return found
-
-    def _correct(self) -> None:
-        for verb, fixes in self.settings.get("fix", {}).items():
-            for letter, forms in fixes.items():
-                for form in self.forms:
-                    self.forms[form][verb].discard(letter) if verb in self.forms[form] else None
-                for form in forms.split():
-                    self.forms[form][verb].add(letter)
-        for line in self.settings.get("never", ()):
-            for form in line.split():
-                self.forms.pop(form, None)
+    def _verbs(self) -> dict[str, None]:
+        """The irregular verbs, and every frequent word of which the dictionary knows a form that only verbs have."""
+        rules = self.conjugator
+        found = {*rules.irregular, *rules.models, *self.settings["more"].split()}
+        for word in wordfreq.top_n_list(self.language, 500_000):
+            if self.often(word) < self.settings["frequency"]:
+                break
+            if word.isalpha() and rules.class_of(word) and len(word) > 3:
+                if any(self.often_as(word, form) for form in rules.tested(word)):
+                    found.add(word)
+        return dict.fromkeys(sorted(found - set(self.settings["skip"].split())))  # a set in a fixed order
 
     def _drop_rare(self) -> None:
         """Of two verbs with one form, the much rarer is another person at most: `viste`, of ver and of vestir."""
@@ -121,7 +101,7 @@ class Table:
 
     def _other_words(self) -> set[str]:
         """Words that dictionaries know as something else than a verb."""
-        found = {form for line in self.settings.get("nouns", ()) for form in line.split()}
+        found = set(self.settings["nouns"].split())
         data = folder_of("spacy_lookups_data") / "data"
         for name in self.settings.get("lookups", ()):
             words = json.loads(gzip.decompress((data / f"{name}.json.gz").read_bytes()))
@@ -131,9 +111,9 @@ class Table:
             found |= {word + ending for word in tuple(found)}
         for form in self.forms:
             lemma = simplemma.lemmatize(form, self.language)
-            if lemma not in self.forms[form] and lemma not in self.source:
+            if lemma not in self.forms[form] and lemma not in self.verbs:
                 found.add(form)
-        return found - {form for line in self.settings.get("surely", ()) for form in line.split()}
+        return found - set(self.settings.get("surely", "").split())
 
     def _is_kept(self, form: str) -> bool:
         letters = set().union(*self.forms[form].values())
@@ -154,7 +134,7 @@ class Table:
         """The table as text: paradigms with their verbs, then the forms that differ from them."""
         paradigms: dict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
         for verb, own in sorted(self._by_verb().items()):
-            cut = len(_common([verb, *(form for form, _ in own)]))
+            cut = len(common([verb, *(form for form, _ in own)]))
             paradigms[(("", verb[cut:]), *((form[cut:], letters) for form, letters in own))].append(verb[:cut])
         lines, said = [], {}
         for endings, stems in sorted(paradigms.items(), key=lambda item: (-len(item[1]), item[1])):
@@ -165,22 +145,24 @@ class Table:
                 said |= {stem + ending: (stem + infinitive, letters) for ending, letters in rest}
         nouns = sorted(form for form, (_, letters) in self.kept.items() if "n" in letters)
         said |= {form: (said[form][0], "".join(sorted({*said[form][1], "n"}))) for form in nouns}
-        changed = [f"{form}:{letters}:{verb}" for form, (verb, letters) in sorted(self.kept.items()) if said[form] != (verb, letters)]
-        return "\n".join([*self._header(), *lines, "= also other words", " ".join(nouns), "= one by one", " ".join(changed), ""])
+        others = ((form, kept) for form, kept in sorted(self.kept.items()) if said[form] != kept)
+        changed = " ".join(f"{form}:{letters}:{verb}" for form, (verb, letters) in others)
+        parts = [*lines, "= also other words", " ".join(nouns), "= one by one", changed, ""]
+        return "\n".join([*self._header(), *parts])
 
     def with_pronouns(self) -> list[str]:
         """Frequent words that look like a verb with a pronoun behind it and are something else: `legami`, ties."""
         FormTable.load.cache_clear()
         table = FormTable.load(self.language)
-        known = (word for word in wordfreq.top_n_list(self.language, 200_000) if word.isalpha() and word not in table.codes)
-        found = (word for word in known if table.find(word))
+        words = (word for word in wordfreq.top_n_list(self.language, 200_000) if word.isalpha())
+        found = (word for word in words if word not in table.codes and table.find(word))
         return sorted(word for word in found if word in self.forms or word in self.others or self._is_other(word))
 
     def _is_other(self, word: str) -> bool:
         lemma = simplemma.lemmatize(word, self.language)
         if lemma == word:  # a word of its own, or none that the dictionary knows
             return word.endswith(tuple(self.settings.get("own_words", "-")))
-        return word.startswith(lemma[:-1]) and len(word) - len(lemma) <= 1 and lemma not in self.source
+        return word.startswith(lemma[:-1]) and len(word) - len(lemma) <= 1 and lemma not in self.verbs
 
     def _by_verb(self) -> dict[str, list[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -193,35 +175,14 @@ class Table:
     def _header(self) -> list[str]:
         return [
             f"# Verb forms of '{self.language}', made by scripts/make_verb_forms.py; do not edit.",
-            "# Forms: mlconjug3 4.0.1 (MIT). Which are other words too: " + self.settings["dictionaries"],
-            "# Which are frequent: wordfreq 3.1.1 (Apache-2.0, its counts CC BY-SA 4.0); no count is in this file.",
+            "# Forms: by the rules of scripts/verb_forms/. Which words are verbs, which forms are other words too: asked of",
+            f"# {self.settings['dictionaries']} (code MIT; their word lists ODbL, CC BY-SA and others);",
+            "# which are frequent: of wordfreq 3.1.1 (code Apache-2.0, counts CC BY-SA 4.0). None of their lists is in here.",
             "# Pairs of lines: ending of the infinitive, then ending:readings; below, the stems. `-` is nothing.",
-            "# s familiar singular, i its imperative (b: only before a pronoun), p plural, q its imperative, v vos, w its imperative,",
-            "# f third person of the subjunctive (formal imperative), o another person or form too, n another word too.",
+            "# s familiar singular, i its imperative (b: only before a pronoun), p plural, q its imperative, v vos,",
+            "# w its imperative, f third person of the subjunctive (formal imperative), o another person or form too,",
+            "# n another word too.",
         ]
-
-
-def _common(words: list[str]) -> str:
-    return "".join(letters[0] for letters in takewhile(lambda one: len(set(one)) == 1, zip(*words, strict=False)))
-
-
-def _swapped(form: str, model: str, verb: str) -> str:
-    """The form of `model` turned into that of a verb that goes like it: mentir, sentir: mient-es, sient-es."""
-    if model == verb:
-        return form
-    tail = len(_common([model[::-1], verb[::-1]]))
-    head = model[: len(model) - tail]
-    if not form.startswith(head):
-        raise SystemExit(f"{verb} does not go like {model}: {form}")
-    return verb[: len(verb) - tail] + form[len(head) :]
-
-
-def _repaired(name: str) -> str:
-    """The source's names of tenses in Portuguese were decoded twice."""
-    try:
-        return name.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return name
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What stands around a word: the cheap context by which a verb form is told from a noun, a command from a statement.
 
->>> words = Words("Por favor, envía el número.", Plain().tokens("Por favor, envía el número."), Cues.load("es"))
->>> bool(words.before(3) & BREAK), bool(words.after(3) & DETERMINER)
+>>> from politeness_eval.analysers.plain import Plain
+>>> words = Words("Hoy envía el paquete.", Plain().tokens("Hoy envía el paquete."), Cues.load("es"))
+>>> bool(words.before(0) & START), bool(words.after(1) & DETERMINER)
 (True, True)
 
 The word lists are in `forms/<language>.cues.txt`; their names are the flags here.
@@ -18,6 +19,9 @@ from politeness_eval.analysers.form_table import cues_of
 _NAMES = (
     "determiner", "article", "clitic", "preposition", "negation", "you", "he", "we", "before", "comma", "join", "that",
     "formal", "familiar", "unit", "plural", "behind", "asking", "us", "adverb", "if", "himself",
+)  # fmt: skip
+_LISTS = (
+    "command", "never-command", "auxiliary", "verb-first", "formal-capital", "commands-by-infinitive", "vos",
 )  # fmt: skip
 FLAGS = {name: 1 << at for at, name in enumerate(_NAMES)}
 DETERMINER, ARTICLE, CLITIC, PREPOSITION, NEGATION, YOU, HE, WE, BEFORE, COMMA, JOIN, THAT = (
@@ -40,8 +44,9 @@ class Cues:
     never_command: frozenset[str]
     auxiliary: frozenset[str]
     verb_first: frozenset[str]
-    polite_capitals: bool
+    polite_capitals: frozenset[str]  # `Lei`, `Le`: formal where a capital stands inside a sentence
     not_before_infinitive: frozenset[str]  # `non`: a command to one whom one says tu, with the infinitive
+    vos: frozenset[str]
 
     @staticmethod
     @cache
@@ -52,8 +57,7 @@ class Cues:
         for name, flag in FLAGS.items():
             for word in lists.get(name, ()):
                 flags[word] = flags.get(word, 0) | flag
-        verbs = [frozenset(lists.get(name, ())) for name in ("command", "never-command", "auxiliary", "verb-first")]
-        return Cues(flags, *verbs, "la-lei" in lists.get("formal", ()), frozenset(lists.get("commands-by-infinitive", ())))
+        return Cues(flags, *(frozenset(lists.get(name, ())) for name in _LISTS))
 
 
 class Words:
@@ -166,6 +170,6 @@ class Words:
         for place, found in enumerate(self.flags):
             formal = formal or bool(found & FORMAL)
             familiar = familiar or bool(found & FAMILIAR)
-            if self.cues.polite_capitals and self.tokens[place].surface in ("Lei", "La", "Le", "Suo", "Sua", "Suoi", "Sue"):
+            if self.tokens[place].surface in self.cues.polite_capitals:
                 formal = formal or not self.before(place) & START
         return formal, familiar

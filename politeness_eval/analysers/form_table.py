@@ -130,16 +130,17 @@ class FormTable:
 def _bases(stem: str, pronoun: str, letter: str, allowed: str) -> tuple[str, ...]:
     """How the verb is written without its pronoun: `dí`(melo) di, `llama`(me) llamá, `dim`(mi) di.
 
-    `'` in `allowed`: a verb of more than one syllable has an accent there (`escríbeles`), or it is a noun (`generales`).
+    `'` in `allowed`: a verb of more than one syllable has an accent there (`escríbeles`); `generales` is none.
     `2`: a verb of one syllable doubles the letter that follows (`dille`, no `dile`), but for `digli`.
     """
     plain = stem.translate(_ACUTE)
     if letter == "W":
         return (stem[:-1] + _LAST[stem[-1]],) if stem == plain and stem[-1:] in _LAST else ()
-    if "'" in allowed and stem == plain and sum(one in "aeiou" for one in plain) > 1:
+    syllables = sum(one in "aeiou" for one in plain)
+    if "'" in allowed and stem == plain and syllables > 1:
         return ()
     doubled = (stem[:-1],) if stem[-1:] == pronoun[:1] else ()
-    if "2" in allowed and len(stem) < 4 and pronoun[0] != "g":
+    if "2" in allowed and syllables == 1 and pronoun[0] != "g":
         return doubled
     return (stem, plain, *doubled)
 

@@ -10,11 +10,27 @@ at the beginning of a clause is an imperative. There is no formal imperative but
 from __future__ import annotations
 
 from politeness_eval.analysers.clause import (
-    ADVERB, ARTICLE, ASKING, BEHIND, BREAK, CLITIC, COMMA, DETERMINER, JOIN, NEGATION, NUMBER, PLURAL, PREPOSITION, START, THAT,
-    US, YOU,
-)  # fmt: skip
+    ADVERB,
+    ARTICLE,
+    ASKING,
+    BEHIND,
+    BREAK,
+    CLITIC,
+    COMMA,
+    DETERMINER,
+    JOIN,
+    NEGATION,
+    NUMBER,
+    PLURAL,
+    PREPOSITION,
+    START,
+    THAT,
+    US,
+    YOU,
+)
 from politeness_eval.analysers.form_table import Form
-from politeness_eval.analysers.inflected import Inflected, Readings
+from politeness_eval.analysers.inflected import Inflected
+from politeness_eval.analysers.readings import Readings
 
 _OPENING = START | BREAK | COMMA
 
@@ -45,11 +61,10 @@ class FrenchReadings(Readings):
         bound = words.hyphened(place)
         if bound & YOU or words.subject(place, CLITIC | NEGATION | US | PLURAL) & YOU:
             return "2s"
-        if words.subject(place, CLITIC | NEGATION | US) & PLURAL and not set(form.letters) & set("oi"):  # vous with a form of tu: a slip
-            return "2s"
-        if set(form.letters) & set("oni") or words.before(place) & (DETERMINER | PREPOSITION) and not words.heads[place]:
-            return ""
-        return "2s"
+        if words.subject(place, CLITIC | NEGATION | US) & PLURAL and not set(form.letters) & set("oi"):
+            return "2s"  # vous with a form of tu: a slip
+        led = words.before(place) & (DETERMINER | PREPOSITION) and not words.heads[place]
+        return "" if led or set(form.letters) & set("oni") else "2s"
 
     def command(self, place: int, form: Form) -> str:
         """A familiar imperative."""
@@ -101,6 +116,8 @@ class FrenchReadings(Readings):
             return "2p"
         opens = before & _OPENING or before & (NEGATION | CLITIC | US | PLURAL) and self.opens_with_not(place)
         if bound & PLURAL:
+            if "n" in form.letters and not (before & START and words.after(place + 2) & PREPOSITION):
+                return ""  # le rendez-vous
             return "2p" if form.verb in words.cues.auxiliary or words.asks(place) else "2p-imp"
         if bound & BEHIND or opens and not before & NUMBER:
             return "2p-imp"

@@ -40,6 +40,9 @@ def register(
     by: By = "lang",
     half: HalfOption = "all",
     errors: Errors = 0,
+    scorer: Annotated[
+        str, typer.Option("--scorer", help="rules, learned, or both: learned where rules abstain.")
+    ] = "rules",
     seed: Seed = 0,
     json_file: Json = None,
 ) -> None:
@@ -48,7 +51,7 @@ def register(
     from politeness_eval.bench.register import bench_register
 
     lines, verdicts = _judged(files, where, lang, half, pack)
-    rows = bench_register(lines, verdicts, by, seed)
+    rows = bench_register(lines, verdicts, by, seed, _called_formal(lines, verdicts, scorer))
     _show(rows, files, json_file)
     wrong = [
         bool(too_familiar(one)) != (line["label"] == "informal") for line, one in zip(lines, verdicts, strict=True)
@@ -178,6 +181,24 @@ def judge(
     from politeness_eval.bench.speed import bench_judge
 
     _show(list(bench_judge(tags or list(list_judged()), n)), [], json_file)
+
+
+def _called_formal(lines: Sequence[Line], verdicts: Sequence[Verdict], scorer: str) -> list[bool] | None:
+    """Which lines the scorer calls formal; None for the rules' own word."""
+    from politeness_eval.bench.lines import too_familiar
+
+    if scorer == "rules":
+        return None
+    if scorer not in ("both", "learned"):
+        raise typer.BadParameter(f"--scorer {scorer!r}: expected rules, learned or both")
+    from politeness_eval.learned import load_learned
+
+    fitted = load_learned("register")
+    learned = [float(fitted.score([line["text"]], line["lang"].split("-")[0])[0]) >= 0 for line in lines]
+    if scorer == "learned":
+        return learned
+    pairs = zip(verdicts, learned, strict=True)
+    return [not too_familiar(one) if one.register is not None else other for one, other in pairs]
 
 
 def _politeness(lines: Sequence[Line], verdicts: Sequence[Verdict], scorer: str) -> dict[str, Sequence[float]]:

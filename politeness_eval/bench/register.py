@@ -18,23 +18,29 @@ from politeness_eval.verdict import Verdict
 LABELS = ("formal", "informal")
 
 
-def bench_register(lines: Sequence[Line], verdicts: Sequence[Verdict], by: str, seed: int) -> list[Row]:
-    """The figures per value of `by`, worst first, each with a 95 % interval over pairs."""
+def bench_register(
+    lines: Sequence[Line], verdicts: Sequence[Verdict], by: str, seed: int, called: Sequence[bool] | None = None
+) -> list[Row]:
+    """The figures per value of `by`, worst first, each with a 95 % interval over pairs.
+
+    `called` says of each line whether it is called formal; without it the verdicts do.
+    """
+    said = [not too_familiar(one) for one in verdicts] if called is None else called
     groups: dict[str, list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
         if line["label"] not in LABELS:
             raise ValueError(f"label {line['label']!r} of {line['text'][:40]!r}: expected one of {', '.join(LABELS)}")
         groups[str(line.get(by))].append(place)
     tables = [
-        list(_figures(name, [lines[one] for one in places], [verdicts[one] for one in places], seed))
-        for name, places in groups.items()
+        list(_figures(name, [lines[at] for at in ats], [verdicts[at] for at in ats], [said[at] for at in ats], seed))
+        for name, ats in groups.items()
     ]
     return [row for table in sorted(tables, key=lambda rows: rows[0].value) for row in table]
 
 
-def _figures(name: str, lines: list[Line], verdicts: list[Verdict], seed: int) -> Iterator[Row]:
+def _figures(name: str, lines: list[Line], verdicts: list[Verdict], said: list[bool], seed: int) -> Iterator[Row]:
+    called = np.array(said)
     formal = np.array([line["label"] == "formal" for line in lines])
-    called = np.array([not too_familiar(verdict) for verdict in verdicts])
     silent = np.array([verdict.register is None for verdict in verdicts])
     keys = [group_of(line) for line in lines]
 

@@ -9,10 +9,9 @@ from politeness_eval import Situation, judge
 
 ANY = st.text(st.characters(codec=None), max_size=400)  # lone surrogates too
 # What has broken judges and tokenisers: marks on marks, direction, joiners, width, digits of many scripts, line ends.
-NASTY = st.text(
-    st.sampled_from("e\u0301\u0327\u202e\u2066\u200d\u200b\ufeff\ufffd\ud800ﷺ𝔘👩🏽İıſßＡａ１٣३๓〇零\u3000\r\n\x00.。!！?{}<|>*#`「」「ですyou u"),
-    max_size=400,
-)
+_MARKS = "e\u0301\u0327\u202e\u2066\u200d\u200b\ufeff\ufffd\ud800ﷺ𝔘👩🏽İıſßＡａ"
+_SIGNS = "１٣３๓〇零\u3000\r\n\x00.。!！?{}<|>*#`「」「ですyou u"
+NASTY = st.text(st.sampled_from(_MARKS + _SIGNS), max_size=400)
 LONG = [
     "あ" * 100_000,
     "a" * 100_000,

@@ -1,11 +1,13 @@
 """Patterns that can take long are refused; the prefilter never hides a match."""
 
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locales import list_judged, load_pack
 from politeness_eval.patterns import WAYS, compile_pattern
 
 REFUSED = [
@@ -69,3 +71,23 @@ def test_what_must_be_there_is_known_for_most_patterns():
     assert compile_pattern("お[^。]{1,8}になられ").needed[0] == ("になられ",)
     assert compile_pattern("(?:あかん|ほんま)[。]").needed
     assert compile_pattern(r"\w{1,3}").needed == ()
+
+
+@pytest.mark.parametrize("tag", list_judged())
+def test_what_makes_patterns_fast_loses_no_match(tag):
+    """Prefilters and the set of first letters against the bare expression, on every line that the pack has."""
+    pack = load_pack(tag)
+    lines = [line for rule in pack.rules for line in (*rule.ok, *rule.not_ok)]
+    lines += [line for pair in pack.pairs() for line in (pair.good, pair.bad)] + [line.text for line in pack.graded()]
+    lines += [line.upper() for line in lines[:200]]
+    patterns = [
+        one for rule in pack.rules if rule.kind != "morph" for one in (*rule.pattern, *rule.unless, *rule.heard)
+    ]
+    found = 0
+    for pattern in patterns:
+        bare, fast = re.compile(pattern), compile_pattern(pattern)
+        for line in lines:
+            spans = [match.span() for match in bare.finditer(line) if match.end() > match.start()]
+            assert [match.span() for match in fast.matches(line)] == spans, (pattern, line)
+            found += len(spans)
+    assert found > 50
