@@ -52,7 +52,7 @@ def _load(path: Path, typ: str) -> Any:
 
 
 def _parse(text: str, typ: str) -> Any:
-    """The document. The C parser takes a fifth of the time, but refuses some YAML 1.2 (`{text: why?}`): then the other."""
+    """The document. The C parser is five times as fast, but refuses some YAML 1.2 (`{text: why?}`): then the other."""
     if typ == "safe":
         try:
             return YAML(typ="safe").load(text)

@@ -41,10 +41,11 @@ def check_pairs(pack: Pack) -> Iterator[Problem]:
 
 
 def situation_of_pair(pair: Pair) -> Situation | None:
-    """What the pair's replies answer; None where it says nothing about it."""
+    """What the pair's replies answer; None where it says nothing about it. The facts are those of the good line."""
     if not pair.needs and pair.customer is None:
         return None
-    return Situation(needs=frozenset(pair.needs), customer=(pair.customer,) if pair.customer else ())
+    customer = (pair.customer,) if pair.customer else ()
+    return Situation(needs=frozenset(pair.needs), customer=customer, approved=pair.good)
 
 
 def caught(pair: Pair, verdict: Verdict) -> bool:

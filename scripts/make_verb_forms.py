@@ -175,9 +175,9 @@ class Table:
     def _header(self) -> list[str]:
         return [
             f"# Verb forms of '{self.language}', made by scripts/make_verb_forms.py; do not edit.",
-            "# Forms: by the rules of scripts/verb_forms/. Which words are verbs, which forms are other words too: asked of",
-            f"# {self.settings['dictionaries']} (code MIT; their word lists ODbL, CC BY-SA and others);",
-            "# which are frequent: of wordfreq 3.1.1 (code Apache-2.0, counts CC BY-SA 4.0). None of their lists is in here.",
+            "# Forms: by the rules of scripts/verb_forms/. Which words are verbs, which forms are other words: asked",
+            f"# of {self.settings['dictionaries']} (code MIT; their word lists ODbL, CC BY-SA and others);",
+            "# which are frequent: wordfreq 3.1.1 (code Apache-2.0, counts CC BY-SA 4.0). No list of theirs is here.",
             "# Pairs of lines: ending of the infinitive, then ending:readings; below, the stems. `-` is nothing.",
             "# s familiar singular, i its imperative (b: only before a pronoun), p plural, q its imperative, v vos,",
             "# w its imperative, f third person of the subjunctive (formal imperative), o another person or form too,",

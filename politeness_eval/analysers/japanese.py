@@ -54,7 +54,7 @@ class Japanese:
 
 def _token(word: Morpheme, offset: int) -> Token | None:
     pos = word.part_of_speech()
-    if pos[0] == "空白":
+    if pos[0] == "空白" or word.begin() == word.end():  # ‥ is read as two full stops, the second on no letter
         return None
     kind: TokenKind = ""
     if pos[1] == "数詞":
