@@ -17,7 +17,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,7 @@ from bot.understanding.fit import Fit
 from bot.understanding.spelling import Spelling
 from locales import Pack
 from politeness_eval.encoder import Encoder, Vectors
+from politeness_eval.remembered import Remembered
 
 VERSION = "3"  # part of the cache's key: raise it when the features or the fit change
 
@@ -103,7 +104,8 @@ def load_head(packs: Sequence[Pack], encoder: Encoder, cache: Path) -> Head:
             return _from_arrays(encoder, dict(data))
     except (OSError, KeyError, ValueError, EOFError):
         lines = [(text, intent, pack.language) for pack in packs for text, intent, _ in examples_of(pack)]
-        head = train_head(lines, encoder)
+        # The vectors of the packs' lines are kept, never those of what customers write.
+        head = replace(train_head(lines, Remembered(encoder, cache)), encoder=encoder)
     _save(head, path)
     return head
 

@@ -6,9 +6,10 @@ Every figure of a judge of tone is on rows of others: `--half tune` to mend rule
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
     from politeness_eval.bench.table import Row
     from politeness_eval.verdict import Verdict
 
-# What one log-odd of the rules counts beside one of the learned score: on the tune half of TyDiP 1.0, 1.5 and 2.0
-# are the same, .3 is .06 to .17 worse in Spanish, Hindi and Korean.
-RULES_WEIGHT = 1.0
-
+T = TypeVar("T")
 Files = Annotated[list[Path], typer.Argument(help="JSONL files with text, lang and a label.")]
 Lang = Annotated[str | None, typer.Option("--lang", help="Only rows of this language.")]
 Tag = Annotated[str | None, typer.Option("--pack", help="Judge with this pack instead of the language's own.")]
@@ -49,9 +47,10 @@ def register(
     """Formal or informal: balanced accuracy, abstentions, pairs in the right order."""
     from politeness_eval.bench.lines import too_familiar
     from politeness_eval.bench.register import bench_register
+    from politeness_eval.bench.scorers import called_formal
 
     lines, verdicts = _judged(files, where, lang, half, pack)
-    rows = bench_register(lines, verdicts, by, seed, _called_formal(lines, verdicts, scorer))
+    rows = bench_register(lines, verdicts, by, seed, _scored(called_formal, lines, verdicts, scorer))
     _show(rows, files, json_file)
     wrong = [
         bool(too_familiar(one)) != (line["label"] == "informal") for line, one in zip(lines, verdicts, strict=True)
@@ -98,9 +97,10 @@ def politeness(
     """People's politeness scores: Spearman, and beyond the register score; rules and learned beside it."""
     from politeness_eval.bench.lines import pushes
     from politeness_eval.bench.politeness import bench_politeness, ranks
+    from politeness_eval.bench.scorers import politeness_scores
 
     lines, verdicts = _judged(files, where, lang, half, pack)
-    scores = _politeness(lines, verdicts, scorer)
+    scores = _scored(politeness_scores, lines, verdicts, scorer)
     ours, *_ = scores.values()
     rows = bench_politeness(lines, scores, [pushes(one, "register") for one in verdicts], by, seed)
     _show(rows, files, json_file)
@@ -183,41 +183,11 @@ def judge(
     _show(list(bench_judge(tags or list(list_judged()), n)), [], json_file)
 
 
-def _called_formal(lines: Sequence[Line], verdicts: Sequence[Verdict], scorer: str) -> list[bool] | None:
-    """Which lines the scorer calls formal; None for the rules' own word."""
-    from politeness_eval.bench.lines import too_familiar
-
-    if scorer == "rules":
-        return None
-    if scorer not in ("both", "learned"):
-        raise typer.BadParameter(f"--scorer {scorer!r}: expected rules, learned or both")
-    from politeness_eval.learned import load_learned
-
-    fitted = load_learned("register")
-    learned = [float(fitted.score([line["text"]], line["lang"].split("-")[0])[0]) >= 0 for line in lines]
-    if scorer == "learned":
-        return learned
-    pairs = zip(verdicts, learned, strict=True)
-    return [not too_familiar(one) if one.register is not None else other for one, other in pairs]
-
-
-def _politeness(lines: Sequence[Line], verdicts: Sequence[Verdict], scorer: str) -> dict[str, Sequence[float]]:
-    """The score that was asked for, then what it is made of."""
-    from politeness_eval.bench.lines import pushes
-
-    if scorer not in ("both", "rules", "learned"):
-        raise typer.BadParameter(f"--scorer {scorer!r}: expected both, rules or learned")
-    rules = [pushes(one, "politeness") for one in verdicts]
-    if scorer == "rules":
-        return {"rules": rules}
-    from politeness_eval.learned import load_learned
-
-    fitted = load_learned()
-    learned = [float(fitted.score([line["text"]], line["lang"].split("-")[0])[0]) for line in lines]
-    if scorer == "learned":
-        return {"learned": learned}
-    both = [RULES_WEIGHT * one + other for one, other in zip(rules, learned, strict=True)]
-    return {"both": both, "rules": rules, "learned": learned}
+def _scored(score: Callable[..., T], lines: Sequence[Line], verdicts: Sequence[Verdict], scorer: str) -> T:
+    try:
+        return score(lines, verdicts, scorer)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _judged(
@@ -228,9 +198,22 @@ def _judged(
 
     try:
         lines = read_lines(files, where or [], lang, _half(half))
+        lines = lines if tag else _with_pack(lines)
         return lines, judge_lines(lines, load_pack(tag) if tag else None)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def _with_pack(lines: list[Line]) -> list[Line]:
+    """The rows whose language some pack judges; says which are left out."""
+    from politeness_eval.bench.lines import has_pack
+
+    missing = Counter(line["lang"] for line in lines if not has_pack(line["lang"]))
+    for name, count in sorted(missing.items()):
+        typer.echo(f"left out: {count} rows of {name!r}, which no locale pack judges", err=True)
+    if len(missing) and sum(missing.values()) == len(lines):
+        raise ValueError(f"no locale pack judges any of these rows ({', '.join(sorted(missing))})")
+    return [line for line in lines if line["lang"] not in missing]
 
 
 def _half(name: str) -> Half:

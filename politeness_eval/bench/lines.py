@@ -53,6 +53,11 @@ def half_of(row: Line) -> Half:
     return "tune" if zlib.crc32(group_of(row).encode()) % 2 == 0 else "report"
 
 
+def has_pack(lang: str) -> bool:
+    """Whether some pack judges the language."""
+    return any(tag.split("-")[0] == lang.split("-")[0] for tag in list_judged())
+
+
 @cache
 def pack_for(lang: str) -> Pack:
     """The pack that judges a language: that of the same tag, else of the country named like it, else the first.
