@@ -35,8 +35,11 @@ _SENTENCE = 8  # characters of a sentence that nobody says twice in one reply
 SOURCE = "every reply: a sentence, whole, once"
 
 
-def find_damage(reading: Reading, labels: tuple[str, ...], cjk: bool) -> Iterator[Finding]:
-    """Everything broken. `labels` are the words that the prompt puts before its parts."""
+def find_damage(reading: Reading, labels: tuple[str, ...], cjk: bool, marked: bool = True) -> Iterator[Finding]:
+    """Everything broken. `labels` are the words that the prompt puts before its parts.
+
+    `marked`: a sentence ends with a mark; Thai ends with a particle and a space.
+    """
     text = reading.text
     yield from _matches(_PLACEHOLDER, text, "placeholder", "A placeholder was left unfilled.")
     yield from _matches(_MARKUP, text, "markup", "A chat reply is plain text; this is markup.")
@@ -44,7 +47,7 @@ def find_damage(reading: Reading, labels: tuple[str, ...], cjk: bool) -> Iterato
     yield from _matches(_MANY_MARKS, text, "broken-character", "Marks are piled on one letter.")
     yield from _matches(_leak(labels), text, "prompt-leak", "This is a label of the prompt, not part of a reply.")
     yield from _loops(reading, cjk)
-    yield from _unfinished(text)
+    yield from _unfinished(text, marked)
 
 
 def _finding(rule: str, text: str, start: int, end: int, why: str) -> Finding:
@@ -59,7 +62,8 @@ def _matches(pattern: re.Pattern[str], text: str, rule: str, why: str) -> Iterat
 @lru_cache(maxsize=64)
 def _leak(labels: tuple[str, ...]) -> re.Pattern[str]:
     listed = "|".join([_ROLE, *(re.escape(label) for label in labels)])
-    return re.compile(rf"^\s{{0,4}}(?:{listed})\s?[:：]", re.MULTILINE | re.IGNORECASE)
+    # At the start of a line, or of a sentence: "… 26. November. Nachricht: Ich bin stinksauer."
+    return re.compile(rf"(?:^\s{{0,4}}|(?<=[.!?。！？]\s))(?:{listed})\s?[:：]", re.MULTILINE | re.IGNORECASE)
 
 
 def _loops(reading: Reading, cjk: bool) -> Iterator[Finding]:
@@ -90,12 +94,12 @@ def _repeated_phrase(text: str, window: int) -> int | None:
     return None
 
 
-def _unfinished(text: str) -> Iterator[Finding]:
+def _unfinished(text: str, marked: bool) -> Iterator[Finding]:
     whole = text.rstrip()
     if not whole or _ENDS_OPEN.search(whole[-220:]):
         return
     last = whole[-1]
-    if last in ",、:：;・-–—" or unicodedata.category(last)[0] in "LNM":
+    if last in ",、:：;・-–—" or (marked and unicodedata.category(last)[0] in "LNM"):
         start = max(0, len(whole) - 5)
         why = "The reply stops in the middle: no mark ends its last sentence."
         yield _finding("unfinished", text, start, len(whole), why)

@@ -52,7 +52,8 @@ def _too_long(text: str) -> Iterator[Finding]:
 def _find(reading: Reading, prepared: Prepared, situation: Situation | None) -> Iterator[Finding]:
     given = situation or Situation()
     said = "\n".join([*given.facts.values(), given.approved, *given.customer]) if situation is not None else None
-    yield from find_damage(reading, prepared.labels, cjk=prepared.purity.scripts[:1] != ("Latin",))
+    script = prepared.purity.scripts[:1]
+    yield from find_damage(reading, prepared.labels, cjk=script != ("Latin",), marked=script != ("Thai",))
     yield from find_foreign(reading, prepared.purity, said)
     if situation is not None:
         yield from _find_facts(reading, prepared, situation)

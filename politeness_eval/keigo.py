@@ -25,7 +25,7 @@ class Keigo:
 
 
 # One word such as ございます (weight 1 in tone.yaml) makes the highest level, together with desu/masu; so do two
-# lighter ones. An honorific noun (.5) makes the second. Without desu/masu the second is the most, and takes a verb (.8).
+# lighter ones. An honorific noun (.5) makes the second. Without desu/masu the second is the most; it takes a verb (.8).
 HIGHEST, RAISED, RAISED_PLAIN = 1.0, 0.5, 0.8
 
 
