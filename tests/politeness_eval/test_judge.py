@@ -37,6 +37,7 @@ FAILS = [
     (GOOD + "佐藤が承りました。", "name-invented", "a name"),
     (GOOD + "誠に申し訳ございません。重ねて申し訳ございません。", "excess-apology", "three apologies"),
     (GOOD[:-6], "unfinished", "cut off"),
+    (GOOD + " お客様: まだ届きません。", "prompt-leak", "a label after a sentence"),
     (GOOD + GOOD, "repeated", "said twice"),
     ("案内文: " + GOOD, "prompt-leak", "the prompt's label"),
 ]
