@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
+from politeness_eval.patterns import Pattern
 from politeness_eval.reading import Reading
+from politeness_eval.rules import TAIL
 from politeness_eval.verdict import Finding
 
 _PLACEHOLDER = re.compile(
@@ -35,10 +38,13 @@ _SENTENCE = 8  # characters of a sentence that nobody says twice in one reply
 SOURCE = "every reply: a sentence, whole, once"
 
 
-def find_damage(reading: Reading, labels: tuple[str, ...], cjk: bool, marked: bool = True) -> Iterator[Finding]:
+def find_damage(
+    reading: Reading, labels: tuple[str, ...], cjk: bool, marked: bool = True, endings: tuple[Pattern, ...] = ()
+) -> Iterator[Finding]:
     """Everything broken. `labels` are the words that the prompt puts before its parts.
 
-    `marked`: a sentence ends with a mark; Thai ends with a particle and a space.
+    `marked`: a sentence ends with a mark; Thai ends with a particle and a space. `endings`: what the pack's rules
+    take for the end of a sentence; かしこまりました without its full stop is whole, so it only gets a warning.
     """
     text = reading.text
     yield from _matches(_PLACEHOLDER, text, "placeholder", "A placeholder was left unfilled.")
@@ -47,7 +53,7 @@ def find_damage(reading: Reading, labels: tuple[str, ...], cjk: bool, marked: bo
     yield from _matches(_MANY_MARKS, text, "broken-character", "Marks are piled on one letter.")
     yield from _matches(_leak(labels), text, "prompt-leak", "This is a label of the prompt, not part of a reply.")
     yield from _loops(reading, cjk)
-    yield from _unfinished(text, marked)
+    yield from _unfinished(text, marked, endings)
 
 
 def _finding(rule: str, text: str, start: int, end: int, why: str) -> Finding:
@@ -94,7 +100,7 @@ def _repeated_phrase(text: str, window: int) -> int | None:
     return None
 
 
-def _unfinished(text: str, marked: bool) -> Iterator[Finding]:
+def _unfinished(text: str, marked: bool, endings: tuple[Pattern, ...]) -> Iterator[Finding]:
     whole = text.rstrip()
     if not whole or _ENDS_OPEN.search(whole[-220:]):
         return
@@ -102,4 +108,5 @@ def _unfinished(text: str, marked: bool) -> Iterator[Finding]:
     if last in ",、:：;・-–—" or (marked and unicodedata.category(last)[0] in "LNM"):
         start = max(0, len(whole) - 5)
         why = "The reply stops in the middle: no mark ends its last sentence."
-        yield _finding("unfinished", text, start, len(whole), why)
+        found = _finding("unfinished", text, start, len(whole), why)
+        yield replace(found, severity="warning") if any(one.matches(whole[-TAIL:]) for one in endings) else found

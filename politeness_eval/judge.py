@@ -53,7 +53,8 @@ def _find(reading: Reading, prepared: Prepared, situation: Situation | None) -> 
     given = situation or Situation()
     said = "\n".join([*given.facts.values(), given.approved, *given.customer]) if situation is not None else None
     script = prepared.purity.scripts[:1]
-    yield from find_damage(reading, prepared.labels, cjk=script != ("Latin",), marked=script != ("Thai",))
+    wide, marked = script != ("Latin",), script != ("Thai",)
+    yield from find_damage(reading, prepared.labels, wide, marked, prepared.endings)
     yield from find_foreign(reading, prepared.purity, said)
     if situation is not None:
         yield from _find_facts(reading, prepared, situation)

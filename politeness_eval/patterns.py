@@ -126,7 +126,7 @@ def _first_letter(nodes: list[Any]) -> str:
     Of sixty alternatives the engine tries each at every place of a text; one set of letters it tries at once.
     """
     letters, open_ = _firsts(nodes)
-    if open_ or not letters or len(letters) > 4 * _RUNS:
+    if open_ or len(letters) < 2 or len(letters) > 4 * _RUNS:  # one letter the engine searches for by itself
         return ""
     return "(?=[" + "".join(f"\\U{ord(letter):08x}" for letter in sorted(letters)) + "])"
 

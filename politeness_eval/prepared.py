@@ -14,6 +14,7 @@ from pathlib import Path
 from locales.pack import Pack, load_pack
 from politeness_eval.analysers import Analyser, analyser_for
 from politeness_eval.fact_grammar import Grammar, grammar
+from politeness_eval.patterns import Pattern
 from politeness_eval.rule_examples import check_rules
 from politeness_eval.rules import Rule
 from politeness_eval.script import Purity
@@ -33,6 +34,7 @@ class Prepared:
     purity: Purity
     titles: tuple[str, ...]
     labels: tuple[str, ...]
+    endings: tuple[Pattern, ...]
     needs: frozenset[str]
     abstained: tuple[str, ...]
 
@@ -65,6 +67,7 @@ def _prepare(pack: Pack) -> Prepared:
         purity=Purity(pack.tag, pack.locale.scripts, own_texts, _function_words(pack, home, own_texts)),
         titles=words.titles,
         labels=(prompt.approved, prompt.facts, prompt.customer) if prompt else (),
+        endings=tuple(one for rule in rules if rule.rule.kind == "ending" for one in rule.patterns),
         needs=frozenset(rule.rule.when for rule in rules if rule.rule.when),
         abstained=_abstained(pack, rules),
     )

@@ -147,3 +147,10 @@ def test_two_hundred_characters_take_about_a_millisecond(ja):
         judge(text[:200], ja, LATE)
         times.append(time.thread_time() - start)
     assert sorted(times)[len(times) // 2] < 0.005  # 0.8 ms alone on one core; room for a busy machine
+
+
+def test_a_whole_sentence_without_its_full_stop_is_only_warned_of(ja):
+    whole, cut = judge("かしこまりました", ja), judge("かしこまりました。ただいま確認をして", ja)
+    assert whole.passed
+    assert [one.rule for one in whole.faults] == ["unfinished"]
+    assert "unfinished" in {one.rule for one in cut.findings if one.severity == "error"}
