@@ -16,6 +16,8 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from politeness_eval.lowered import compile_lowered
+
 WAYS = 2000  # 8,000 characters × 2,000 ways × 10 ns stays below a fifth of a second
 OPEN = 1000  # `{0,999}` is a repeat that a person meant as open
 _RUNS = 200  # strings that a pattern's beginnings are followed to at most
@@ -30,6 +32,7 @@ class Pattern:
 
     regex: re.Pattern[str]
     needed: tuple[tuple[str, ...], ...] = ()
+    lowered: re.Pattern[str] | None = None  # the same for a text in lower case, where case is ignored
     any_case: bool = False  # `needed` is in lower case, and looked for in the text in lower case
 
     def matches(self, text: str) -> list[re.Match[str]]:
@@ -41,7 +44,10 @@ class Pattern:
                     break
             else:
                 return []
-        return [match for match in self.regex.finditer(text) if match.end() > match.start()]
+        regex = self.regex
+        if self.lowered is not None and len(held) == len(text):
+            regex, text = self.lowered, held
+        return [match for match in regex.finditer(text) if match.end() > match.start()]
 
 
 def compile_pattern(pattern: str, before: str = "", after: str = "") -> Pattern:
@@ -53,7 +59,8 @@ def compile_pattern(pattern: str, before: str = "", after: str = "") -> Pattern:
         bare = pattern[found.end() :]
     try:
         tree = _parser.parse(bare, flags)
-        regex = re.compile(f"{_first_letter(list(tree))}{before}(?:{bare}){after}", flags)
+        whole = f"{_first_letter(list(tree))}{before}(?:{bare}){after}"
+        regex = re.compile(whole, flags)
     except re.error as error:
         raise ValueError(f"pattern {pattern!r} is no regular expression: {error}") from None
     ways = _ways(list(tree))
@@ -64,7 +71,7 @@ def compile_pattern(pattern: str, before: str = "", after: str = "") -> Pattern:
     needed = _rarest_first(_needed(list(tree)))
     if any_case:
         needed = tuple(tuple(dict.fromkeys(text.lower() for text in texts)) for texts in needed)
-    return Pattern(regex, needed, any_case)
+    return Pattern(regex, needed, compile_lowered(whole, flags) if any_case else None, any_case)
 
 
 @lru_cache(maxsize=64)
