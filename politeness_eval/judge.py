@@ -7,7 +7,7 @@ must not wait for a dictionary.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from politeness_eval.composed import Composed
@@ -43,6 +43,32 @@ def judge(text: str, pack: Pack, situation: Situation | None = None) -> Verdict:
     return Verdict.of(findings, (*prepared.abstained, *_abstained(prepared, situation)))
 
 
+def judge_all(texts: Iterable[str], pack: Pack, situations: Iterable[Situation | None] | None = None) -> list[Verdict]:
+    """The verdict on each of many replies, each with its situation where they are given.
+
+    Raises ValueError when there are not as many situations as texts.
+    """
+    if situations is None:
+        return [judge(text, pack) for text in texts]
+    return [judge(text, pack, situation) for text, situation in zip(texts, situations, strict=True)]
+
+
+def judge_conversation(turns: Iterable[tuple[str, str]], pack: Pack) -> list[Verdict]:
+    """The verdict on each reply of a conversation, given as (customer's message, our reply) from the oldest on.
+
+    Each is judged knowing what was said before it, so that a change of register is found at the reply that changes
+    it. Of facts nothing is said: a transcript does not know them.
+    """
+    customer: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    verdicts = []
+    for message, reply in turns:
+        customer = (*customer, message)
+        verdicts.append(judge(reply, pack, Situation(customer=customer, earlier=earlier, facts_known=False)))
+        earlier = (*earlier, reply)
+    return verdicts
+
+
 def _too_long(text: str) -> Iterator[Finding]:
     if len(text) > MAX_LENGTH:
         why = f"The reply has {len(text)} characters; only the first {MAX_LENGTH} were read."
@@ -51,13 +77,14 @@ def _too_long(text: str) -> Iterator[Finding]:
 
 def _find(reading: Reading, prepared: Prepared, situation: Situation | None) -> Iterator[Finding]:
     given = situation or Situation()
-    said = "\n".join([*given.facts.values(), given.approved, *given.customer]) if situation is not None else None
+    known = situation is not None and given.facts_known
+    said = "\n".join([*given.facts.values(), given.approved, *given.customer]) if known else None
     script = prepared.purity.scripts[:1]
     wide, marked = script != ("Latin",), script != ("Thai",)
     yield from find_damage(reading, prepared.labels, wide, marked, prepared.endings)
     yield from find_foreign(reading, prepared.purity, said)
-    if situation is not None:
-        yield from _find_facts(reading, prepared, situation)
+    if known:
+        yield from _find_facts(reading, prepared, given)
     for rule in prepared.rules:
         yield from rule.find(reading, given)
 
@@ -76,4 +103,5 @@ def _find_facts(reading: Reading, prepared: Prepared, situation: Situation) -> I
 def _abstained(prepared: Prepared, situation: Situation | None) -> tuple[str, ...]:
     if situation is None:
         return ("facts",)
-    return tuple(sorted(situation.needs - prepared.needs))
+    unknown = () if situation.facts_known else ("facts",)
+    return (*unknown, *sorted(situation.needs - prepared.needs))

@@ -2,7 +2,8 @@
 
 In a text an empty line stands between two replies. A JSON row has `text` (or `reply`) and may have `id`, `locale`
 (or `lang`), `customer` and `earlier` (a text or a list, oldest first), `approved`, `facts` and `needs`; other
-keys are left alone, so that a log can be read as it is. With any of the last five, facts and courtesy are judged too.
+keys are left alone, so that a log can be read as it is. With any of the last five, courtesy and consistency are judged
+too; facts only where the row has `facts` or `approved`, for a log does not know them.
 """
 
 from __future__ import annotations
@@ -115,6 +116,7 @@ def _situation(row: dict[str, Any]) -> Situation | None:
         approved=str(row.get("approved") or ""),
         customer=_texts(row.get("customer")),
         earlier=_texts(row.get("earlier")),
+        facts_known="facts" in row or "approved" in row,
     )
 
 

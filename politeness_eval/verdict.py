@@ -57,6 +57,7 @@ class Situation:
 
     needs     courtesy acts that the outcome asks for: apology, cushion, thanks
     facts     the values as the locale writes them (`Pack.show`), the only ones a reply may state
+    facts_known  False where nobody knows the facts, as in a log: then nothing is said about them
     approved  the approved text of the outcome, filled in
     customer  the customer's own words, oldest first: what they said may be said back to them
     earlier   our replies so far, oldest first: the register must stay the same
@@ -67,6 +68,7 @@ class Situation:
     approved: str = ""
     customer: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
+    facts_known: bool = True
 
 
 @dataclass(frozen=True)

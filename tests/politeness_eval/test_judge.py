@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locales import load_pack
-from politeness_eval import Situation, judge
+from politeness_eval import Situation, judge, judge_all, judge_conversation
 from politeness_eval.judge import MAX_LENGTH
 
 LATE = Situation(
@@ -154,3 +154,29 @@ def test_a_whole_sentence_without_its_full_stop_is_only_warned_of(ja):
     assert whole.passed
     assert [one.rule for one in whole.faults] == ["unfinished"]
     assert "unfinished" in {one.rule for one in cut.findings if one.severity == "error"}
+
+
+def test_many_replies_get_the_verdicts_that_each_gets(ja):
+    texts = [GOOD, "了解しました。", ""]
+    assert judge_all(texts, ja) == [judge(text, ja) for text in texts]
+    assert judge_all([GOOD], ja, [LATE]) == [judge(GOOD, ja, LATE)]
+    with pytest.raises(ValueError):
+        judge_all(texts, ja, [LATE])
+
+
+def test_a_conversation_is_judged_knowing_what_was_said_before():
+    pack = load_pack("th-TH")
+    turns = [("สวัสดีค่ะ", "สวัสดีค่ะ ทางร้านยินดีให้บริการค่ะ"), ("ขอบคุณค่ะ", "ยินดีให้บริการครับ")]
+    first, second = judge_conversation(turns, pack)
+    alone = judge(turns[1][1], pack)
+    assert first.passed
+    assert {one.rule for one in second.faults} - {one.rule for one in alone.faults}  # ครับ after ค่ะ
+    assert "facts" in second.abstained
+
+
+def test_where_nobody_knows_the_facts_no_number_is_called_invented(ja):
+    text = "お届けは11月26日(木)の予定です。"
+    known, unknown = (judge(text, ja, Situation(facts_known=known)) for known in (True, False))
+    assert "fact-invented" in {one.rule for one in known.findings}
+    assert "fact-invented" not in {one.rule for one in unknown.findings}
+    assert "facts" in unknown.abstained
