@@ -44,17 +44,15 @@ def check_replies(
     tag: Annotated[str | None, typer.Option("--locale", "-l", help="the pack of rows that name none")] = None,
 ) -> None:
     """The judge's findings with the model's vote among them; refused without a licence for each locale."""
-    from rich.console import Console
-
     from bot.models.open_model import open_model
     from bot.settings import Settings
     from bot.vote import licence_of
     from bot.vote import vote as ask
     from politeness_eval import Verdict
     from politeness_eval.read_replies import read_replies
-    from politeness_eval.show_findings import show_verdict
+    from politeness_eval.show_findings import print_verdict
 
-    settings, console = Settings(), Console(highlight=False, markup=False, soft_wrap=True)
+    settings = Settings()
     rows = read_replies(file, tag)
     licences = {row.pack.tag: licence_of(row.pack, settings.base, settings.cache) for row in rows}
 
@@ -63,7 +61,6 @@ def check_replies(
             for row in rows:
                 verdict, said = row.judged(), await ask(row.text, row.pack, model, licences[row.pack.tag])
                 both = Verdict.of([*verdict.findings, *([said] if said else [])], verdict.abstained)
-                for line, style in show_verdict(row.where, row.text, both):
-                    console.print(line, style=style or None)
+                print_verdict(row.where, row.text, both)
 
     asyncio.run(run())

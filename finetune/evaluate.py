@@ -159,8 +159,8 @@ def judge_draft(draft: Draft, row: Dialogue, pack: Pack) -> Output:
         **common,
         passed=verdict.passed,
         facts_kept=not any(finding.rule in FACT_RULES for finding in verdict.findings),
-        register=0.5 if verdict.register is None else verdict.register,
-        politeness=0.5 if verdict.politeness is None else verdict.politeness,
+        register=verdict.score("register"),
+        politeness=verdict.score("politeness"),
         findings=tuple(
             {"rule": one.rule, "severity": one.severity, "span": one.span, "why": one.why} for one in verdict.faults
         ),

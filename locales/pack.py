@@ -6,6 +6,7 @@ A pack with `extends` (a dialect) brings its cues and examples; all that it lack
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -99,7 +100,11 @@ class Pack:
         return read_yaml(path, TypeAdapter(tuple[Conversation, ...])) if path.exists() else ()
 
     def pairs(self) -> tuple[Pair, ...]:
-        """The labelled minimal pairs of the tone judge."""
+        """The labelled minimal pairs of the tone judge, read once."""
+        return self._pairs
+
+    @cached_property
+    def _pairs(self) -> tuple[Pair, ...]:
         path = self.folder / "pairs.yaml"
         return read_yaml(path, TypeAdapter(tuple[Pair, ...])) if path.exists() else ()
 
@@ -129,6 +134,27 @@ def list_locales(home: Path = HOME) -> tuple[str, ...]:
 def list_judged(home: Path = HOME) -> tuple[str, ...]:
     """The tags of the packs whose replies can be judged: all but dialects, which answer in their parent's language."""
     return tuple(tag for tag in list_tags(home) if "-x-" not in tag)
+
+
+def find_tag(tags: Iterable[str], wanted: str) -> str | None:
+    """The tag that `wanted` means: `ja-jp`, `ja_JP` and `ja` are `ja-JP`; None when there is none."""
+    asked, known = wanted.strip().replace("_", "-").lower(), tuple(tags)
+    same = (tag for tag in known if tag.lower() == asked)
+    return next(same, None) or next((tag for tag in known if tag.split("-")[0] == asked), None)
+
+
+def pack_for(wanted: str, home: Path = HOME) -> Pack:
+    """The pack that judges a tag or a language: that of the same tag, else of the country named like the language
+    (`pt` is Portugal's), else the first of the language. Raises PackError where there is none.
+
+    >>> pack_for("de").tag
+    'de-DE'
+    """
+    tags = sorted(list_judged(home), key=lambda tag: tag.split("-")[0].upper() != tag.split("-")[1])
+    tag = find_tag(tags, wanted) or find_tag(tags, wanted.replace("_", "-").split("-")[0])
+    if tag is None:
+        raise PackError([f"{wanted!r}: no locale pack judges it; there are {', '.join(sorted(tags))}"])
+    return load_pack(tag, home)
 
 
 @cache

@@ -7,20 +7,18 @@ only, on an ordinal scale.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import krippendorff
 import numpy as np
 
 from locales.read import PackError
-from politeness_eval.bench.table import Row, bootstrap_groups
+from politeness_eval.bench.table import Row, bootstrap
 from politeness_eval.read_replies import ReplyRow, read_replies
 from politeness_eval.verdict import Verdict
 
@@ -46,7 +44,7 @@ class Labelled:
 def read_labels(file: str, tag: str | None) -> list[Labelled]:
     """The replies with their labels, the judge's among them. Raises PackError with every bad row."""
     rows = read_replies(file, tag)
-    labels = [_labels(one.where, line) for one, line in zip(rows, _json_lines(file), strict=True)]
+    labels = [_labels(one) for one in rows]
     if problems := [one for one in labels if isinstance(one, str)]:
         raise PackError(problems)
     given = [one for one in labels if isinstance(one, dict)]
@@ -74,11 +72,10 @@ def _two(labelled: Sequence[Labelled], one: str, other: str, seed: int) -> Itera
     if not both:
         return
     pairs = np.array(both)
-    keys = [str(place) for place in range(len(both))]
     name = f"{one} – {other}"
     same = (pairs[:, 0] == pairs[:, 1]).astype(float)
-    yield bootstrap_groups(name, "percent", keys, lambda at: 100 * float(same[at].mean()), seed)
-    yield bootstrap_groups(name, "cohen_kappa", keys, lambda at: cohen_kappa(pairs[at, 0], pairs[at, 1]), seed)
+    yield bootstrap(name, "percent", len(both), lambda at: 100 * float(same[at].mean()), seed)
+    yield bootstrap(name, "cohen_kappa", len(both), lambda at: cohen_kappa(pairs[at, 0], pairs[at, 1]), seed)
 
 
 def cohen_kappa(one: np.ndarray, other: np.ndarray) -> float:
@@ -97,9 +94,8 @@ def _alpha_row(labelled: Sequence[Labelled], name: str, readers: Sequence[str], 
     ordinal = all(_number(value) is not None for value in values)
     codes = {value: float(place) if not ordinal else float(value) for place, value in enumerate(values)}
     table = np.array([[codes.get(one.labels.get(reader, ""), _NAN) for one in labelled] for reader in readers])
-    keys = [str(place) for place in range(len(labelled))]
     level: Literal["nominal", "ordinal"] = "ordinal" if ordinal else "nominal"
-    return bootstrap_groups(name, f"krippendorff_alpha_{level}", keys, partial(_alpha, table, level), seed)
+    return bootstrap(name, f"krippendorff_alpha_{level}", len(labelled), partial(_alpha, table, level), seed)
 
 
 def _alpha(table: np.ndarray, level: Literal["nominal", "ordinal"], at: np.ndarray) -> float:
@@ -109,18 +105,13 @@ def _alpha(table: np.ndarray, level: Literal["nominal", "ordinal"], at: np.ndarr
     return float(krippendorff.alpha(reliability_data=chosen, level_of_measurement=level))
 
 
-def _labels(where: str, row: dict[str, Any]) -> dict[str, str] | str:
-    labels = row.get("labels")
+def _labels(row: ReplyRow) -> dict[str, str] | str:
+    labels = row.data.get("labels")
     if not isinstance(labels, dict) or not labels:
-        return f'{where}: `labels` is {labels!r}; expected one label a linguist, such as {{"anna": "pass"}}'
+        return f'{row.where}: `labels` is {labels!r}; expected one label a linguist, such as {{"anna": "pass"}}'
     if JUDGE in labels:
-        return f"{where}: a linguist cannot be called {JUDGE!r}; that is the tone judge's own name"
+        return f"{row.where}: a linguist cannot be called {JUDGE!r}; that is the tone judge's own name"
     return {str(name): str(label) for name, label in labels.items()}
-
-
-def _json_lines(file: str) -> list[dict[str, Any]]:
-    text = Path(file).read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff")
-    return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
 def _number(value: str) -> float | None:

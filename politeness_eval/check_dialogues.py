@@ -97,10 +97,8 @@ def _judged(pack: Pack, row: Dialogue) -> Found:
     except KeyError as error:
         yield ("outcome",), f"the approved text cannot be filled in: {error.args[0]}"
         return
-    for finding in judge(row.reply, pack, situation).findings:
-        if finding.severity == "error":
-            said = repr(finding.span) if finding.span else "what is missing"
-            yield ("reply",), f"the judge's rule {finding.rule} objects to {said}: {finding.why}"
+    for finding in judge(row.reply, pack, situation).errors:
+        yield ("reply",), f"the judge's {finding.objection}: {finding.why}"
 
 
 def _twice(rows: list[Row]) -> Iterator[Problem]:

@@ -30,10 +30,8 @@ def check_pairs(pack: Pack) -> Iterator[Problem]:
         ids.add(pair.id)
         if normalised(pair.good) == normalised(pair.bad):
             yield Problem(path, (place, "bad"), f"{pair.id}: `good` and `bad` are the same text")
-        for finding in judge(pair.good, pack, situation_of_pair(pair)).findings:
-            if finding.severity == "error":
-                said = repr(finding.span) if finding.span else "what is missing"
-                yield Problem(path, (place, "good"), f"rule {finding.rule} objects to {said}; {_CITES}")
+        for finding in judge(pair.good, pack, situation_of_pair(pair)).errors:
+            yield Problem(path, (place, "good"), f"{finding.objection}; {_CITES}")
     seen: dict[str, int] = {}
     for place, line in enumerate(pack.graded()):
         if (first := seen.setdefault(normalised(line.text), place)) != place:

@@ -105,10 +105,5 @@ def _sample(pack: Pack, fact: str) -> Any:
 
 
 def _judged(pack: Pack, name: tuple[str, str], text: str, situation: Situation) -> Found:
-    for finding in judge(text, pack, situation).findings:
-        if finding.severity == "error":
-            said = f"{finding.span!r}" if finding.span else "what is missing"
-            yield (
-                ("outcomes", *name),
-                f"{'.'.join(name)}: the judge's rule {finding.rule} objects to {said}: {finding.why}",
-            )
+    for finding in judge(text, pack, situation).errors:
+        yield ("outcomes", *name), f"{'.'.join(name)}: the judge's {finding.objection}: {finding.why}"

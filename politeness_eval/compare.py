@@ -13,15 +13,14 @@ from functools import partial
 import numpy as np
 
 from locales.read import PackError
-from politeness_eval.bench.table import Row, bootstrap_groups
-from politeness_eval.read_replies import ReplyRow
+from politeness_eval.bench.table import Row, bootstrap
+from politeness_eval.read_replies import Judged
 from politeness_eval.verdict import Verdict
 
-Judged = tuple[ReplyRow, Verdict]
 METRICS: dict[str, Callable[[Verdict], float]] = {
     "passed": lambda verdict: float(verdict.passed),
-    "register": lambda verdict: 0.5 if verdict.register is None else verdict.register,
-    "politeness": lambda verdict: 0.5 if verdict.politeness is None else verdict.politeness,
+    "register": lambda verdict: verdict.score("register"),
+    "politeness": lambda verdict: verdict.score("politeness"),
 }
 
 
@@ -43,12 +42,11 @@ def compare(before: Sequence[Judged], after: Sequence[Judged], seed: int = 0) ->
 
 
 def _rows(tag: str, pairs: Sequence[tuple[Verdict, Verdict]], seed: int) -> Iterator[Row]:
-    keys = [str(place) for place in range(len(pairs))]
     for metric, value in METRICS.items():
         one, other = (np.array([value(pair[side]) for pair in pairs]) for side in (0, 1))
-        yield bootstrap_groups(tag, f"{metric}_before", keys, partial(_mean, one), seed)
-        yield bootstrap_groups(tag, f"{metric}_after", keys, partial(_mean, other), seed)
-        yield bootstrap_groups(tag, f"{metric}_gain", keys, partial(_mean, other - one), seed)
+        yield bootstrap(tag, f"{metric}_before", len(pairs), partial(_mean, one), seed)
+        yield bootstrap(tag, f"{metric}_after", len(pairs), partial(_mean, other), seed)
+        yield bootstrap(tag, f"{metric}_gain", len(pairs), partial(_mean, other - one), seed)
     better = sum(not before.passed and after.passed for before, after in pairs)
     worse = sum(before.passed and not after.passed for before, after in pairs)
     yield Row(tag, "now_pass", better, n=len(pairs))

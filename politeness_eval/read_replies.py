@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from locales import Pack, load_pack
+from locales import Pack, load_pack, pack_for
 from locales.read import PackError
-from politeness_eval.bench.lines import pack_for
 from politeness_eval.judge import judge
 from politeness_eval.verdict import Situation, Verdict
 
@@ -33,10 +32,19 @@ class ReplyRow:
     pack: Pack
     text: str
     situation: Situation | None
+    data: Mapping[str, Any] = field(default_factory=dict)  # the whole JSON row
 
     def judged(self) -> Verdict:
         """The verdict on it."""
         return judge(self.text, self.pack, self.situation)
+
+
+Judged = tuple[ReplyRow, Verdict]
+
+
+def read_judged(file: str, tag: str | None) -> list[Judged]:
+    """The replies of a file with their verdicts; see `read_replies`."""
+    return [(row, row.judged()) for row in read_replies(file, tag)]
 
 
 def read_replies(file: str, tag: str | None) -> list[ReplyRow]:
@@ -97,7 +105,7 @@ def _row(where: str, number: int, line: str, tag: str | None) -> Iterator[ReplyR
         named = row.get("locale", row.get("lang", tag))
         if not isinstance(named, str):
             raise TypeError("the row names no `locale`; add one, or --locale for the whole file")
-        yield ReplyRow(where, str(row.get("id", number)), pack_for(named), text, _situation(row))
+        yield ReplyRow(where, str(row.get("id", number)), pack_for(named), text, _situation(row), row)
     except ValueError as error:
         yield f"{where}: {line[:40]!r} is no JSON ({error})"
     except (TypeError, AttributeError) as error:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from politeness_eval.read_replies import ReplyRow
-from politeness_eval.verdict import Finding, Verdict
+from politeness_eval.read_replies import Judged, ReplyRow
+from politeness_eval.verdict import Finding
 
 _LEVELS = {"error": "error", "warning": "warning"}
 
 
-def sarif_of(judged: Sequence[tuple[ReplyRow, Verdict]], version: str) -> dict[str, Any]:
+def sarif_of(judged: Sequence[Judged], version: str) -> dict[str, Any]:
     """One run with every error and warning, and the rules that they name."""
     results = [_result(row, one) for row, verdict in judged for one in verdict.faults]
     rules: dict[str, dict[str, Any]] = {}

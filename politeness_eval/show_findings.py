@@ -30,6 +30,15 @@ def show_verdict(name: str, text: str, verdict: Verdict, credits: bool = False) 
         yield from ((f"  {line}", line_style) for line, line_style in show_finding(finding, text))
 
 
+def print_verdict(name: str, text: str, verdict: Verdict, credits: bool = False) -> None:
+    """Writes the lines to the terminal, in colour where it has any."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    for line, style in show_verdict(name, text, verdict, credits):
+        console.print(line, style=style or None)
+
+
 def show_finding(finding: Finding, text: str) -> Iterator[tuple[str, str]]:
     """The line around the span with carets under it, then what the finding says, each with its style."""
     begin = max(text.rfind("\n", 0, finding.start) + 1, finding.start - _AROUND)

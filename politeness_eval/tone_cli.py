@@ -28,22 +28,18 @@ def check_tone(
     from importlib.metadata import version
     from json import dumps
 
-    from rich.console import Console
-
-    from politeness_eval.read_replies import read_replies
+    from politeness_eval.read_replies import read_judged
     from politeness_eval.sarif import sarif_of
-    from politeness_eval.show_findings import as_json, show_verdict
+    from politeness_eval.show_findings import as_json, print_verdict
 
-    judged = [(row, row.judged()) for row in read_replies(file, tag)]
+    judged = read_judged(file, tag)
     if sarif:
         typer.echo(dumps(sarif_of(judged, version("teinei")), ensure_ascii=False, indent=1))
-    console = Console(highlight=False, markup=False, soft_wrap=True)
     for row, verdict in judged if not sarif else ():
         if json:
             typer.echo(dumps(as_json(row.where, verdict), ensure_ascii=False))
             continue
-        for line, style in show_verdict(row.where, row.text, verdict, credits):
-            console.print(line, style=style or None)
+        print_verdict(row.where, row.text, verdict, credits)
     if any(not verdict.passed for _, verdict in judged):
         raise typer.Exit(1)
 
@@ -81,11 +77,11 @@ def report_tone(
     worst: Annotated[int, typer.Option("--worst", help="how many of the worst replies to show")] = 20,
 ) -> None:
     """One page: who passes, which rules speak, how both axes are spread, the worst replies with their spans."""
-    from politeness_eval.read_replies import read_replies
+    from politeness_eval.read_replies import read_judged
     from politeness_eval.report.figures import summarise
     from politeness_eval.report.page import write_report
 
-    judged, before = ([(row, row.judged()) for row in read_replies(one, tag)] if one else [] for one in (file, against))
+    judged, before = (read_judged(one, tag) if one else [] for one in (file, against))
     summary = summarise(judged, worst, before)
     write_report(summary, out, Path(file).name, Path(against).name if against else "")
     for one in summary.locales:
@@ -103,9 +99,9 @@ def compare_runs(
     """Two runs, paired reply by reply: pass rate and both axes, the gain with its 95 % interval."""
     from politeness_eval.bench.table import show
     from politeness_eval.compare import compare
-    from politeness_eval.read_replies import read_replies
+    from politeness_eval.read_replies import read_judged
 
-    one, other = ([(row, row.judged()) for row in read_replies(file, tag)] for file in (before, after))
+    one, other = (read_judged(file, tag) for file in (before, after))
     show(compare(one, other), f"teinei tone compare {before} {after}", [before, after], json_file)
 
 

@@ -45,6 +45,11 @@ class Finding:
     mark: str | None = None
 
     @property
+    def objection(self) -> str:
+        """Which rule objects to what, for a list of problems."""
+        return f"rule {self.rule} objects to {repr(self.span) if self.span else 'what is missing'}"
+
+    @property
     def push(self) -> float:
         """What it adds to the log-odds of its axis."""
         usual = _WEIGHT[self.severity]
@@ -84,6 +89,16 @@ class Verdict:
     politeness: float | None
     findings: tuple[Finding, ...]
     abstained: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What stops the reply."""
+        return tuple(one for one in self.findings if one.severity == "error")
+
+    def score(self, axis: Literal["register", "politeness"]) -> float:
+        """The axis' score where a number is needed: .5, neither for nor against, where nothing was found."""
+        score = self.register if axis == "register" else self.politeness
+        return 0.5 if score is None else score
 
     @property
     def faults(self) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from bot.conversation import Message
@@ -28,10 +28,3 @@ class Answerer(Protocol):
 
     async def transcript(self, sender: str) -> list[Message]:
         """The conversation so far, oldest first; empty for a sender never seen."""
-
-
-def find_tag(tags: Iterable[str], wanted: str) -> str | None:
-    """The tag that `wanted` means: `ja-jp`, `ja_JP` and `ja` are `ja-JP`; None when there is none."""
-    asked, known = wanted.strip().replace("_", "-").lower(), tuple(tags)
-    same = (tag for tag in known if tag.lower() == asked)
-    return next(same, None) or next((tag for tag in known if tag.split("-")[0] == asked), None)

@@ -18,13 +18,14 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.settings import Settings
 from bot.turn import Turn
-from bot.web.answerer import Answerer, find_tag
+from bot.web.answerer import Answerer
 from bot.web.body import clean_text, json_body, read_body
 from bot.web.guard import failure
 from bot.web.ongoing import Ongoing
 from bot.web.problems import Problem, documented, shorten
 from bot.web.schema import ID, ChatReply, ChatRequest, Line, Transcript
 from bot.web.sentences import split_sentences
+from locales import find_tag
 
 _NO_STORE = {"Cache-Control": "no-store"}
 # Below uvicorn's own limit (server.py): a reply under way when the server stops is still sent.

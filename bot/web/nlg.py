@@ -18,15 +18,13 @@ from fastapi import APIRouter, Request
 
 from bot.settings import Settings
 from bot.understanding.languages import Languages
-from bot.web.answerer import Answerer, find_tag
+from bot.web.answerer import Answerer
 from bot.web.body import clean_text, json_body, read_body
 from bot.web.problems import Problem, documented, shorten
 from bot.web.schema import NlgRequest, NlgResponse
-from locales import Pack, list_judged, load_pack
+from locales import Pack, find_tag, list_judged, load_pack
 from locales.schema import FactValue
 from politeness_eval import Situation, judge
-
-Named = tuple[str, str, str]  # what it is called in Rasa; intent (or ask, system); outcome (or slot, name)
 
 
 def nlg_routes(bot: Answerer, settings: Settings) -> APIRouter:
@@ -68,7 +66,7 @@ def _languages(names: tuple[str, ...]) -> Languages:
 
 
 def _approved(asked: NlgRequest, pack: Pack) -> str:
-    texts = {name: text for name, text in _texts(pack)}
+    texts = dict(_texts(pack))
     text = texts.get(asked.response)
     if text is None:
         near = get_close_matches(asked.response, texts, n=3, cutoff=0.5)
@@ -125,9 +123,8 @@ def _judged(text: str, asked: NlgRequest, pack: Pack) -> NlgResponse:
     verdict = judge(text, pack, situation)
     if verdict.passed:
         return NlgResponse(text=text, id=asked.id)
-    errors = [one for one in verdict.findings if one.severity == "error"]
     return NlgResponse(
         text=pack.system_reply("human"),
         id=asked.id,
-        custom={"rejected": text, "locale": pack.tag, "findings": [asdict(one) for one in errors]},
+        custom={"rejected": text, "locale": pack.tag, "findings": [asdict(one) for one in verdict.errors]},
     )

@@ -15,10 +15,11 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from bot.web.answerer import Answerer, find_tag
+from bot.web.answerer import Answerer
 from bot.web.body import clean_text, json_body, read_body
 from bot.web.problems import documented
 from bot.web.schema import RasaMessage, RasaRequest
+from locales import find_tag
 
 log = logging.getLogger(__name__)
 

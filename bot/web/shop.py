@@ -19,8 +19,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from bot.settings import Settings
 from bot.shop.catalog import read_catalog
 from bot.shop.shop import Product, Terms
-from bot.web.answerer import Answerer, find_tag
+from bot.web.answerer import Answerer
 from bot.web.problems import Problem, documented
+from locales import find_tag
 from locales.pack import Pack
 from locales.read import read_yaml
 from locales.render import render

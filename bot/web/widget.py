@@ -9,8 +9,9 @@ from fastapi.responses import FileResponse, JSONResponse
 from pydantic import BaseModel
 
 from bot.settings import Settings
-from bot.web.answerer import Answerer, find_tag
+from bot.web.answerer import Answerer
 from bot.web.problems import Problem, documented, shorten
+from locales import find_tag
 
 SCRIPT = Path(__file__).parent.parent / "widget" / "dist" / "teinei.js"
 # A new release of the script or of a pack is seen within five minutes, without a version in the address.

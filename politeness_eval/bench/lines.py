@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from locales import Pack, list_judged, load_pack
-from locales.read import PackError
+from locales import Pack, pack_for
+from politeness_eval.bench.table import Row, where
 from politeness_eval.judge import judge
 from politeness_eval.verdict import Finding, Verdict
 
@@ -30,9 +29,7 @@ def read_lines(
     files: Sequence[Path], conditions: Sequence[str] = (), lang: str | None = None, half: Half = "all"
 ) -> list[Line]:
     """The rows that fulfil every `COLUMN=VALUE`. Raises ValueError with file, line and what was expected."""
-    wanted = [_condition(one) for one in conditions]
-    found = [row for file in files for row in _rows(file)]
-    found = [row for row in found if all(str(row.get(column)) == value for column, value in wanted)]
+    found = where([row for file in files for row in _rows(file)], conditions)
     if lang:
         found = [row for row in found if row["lang"] == lang or row["lang"].split("-")[0] == lang]
     if half != "all":
@@ -53,24 +50,17 @@ def half_of(row: Line) -> Half:
     return "tune" if zlib.crc32(group_of(row).encode()) % 2 == 0 else "report"
 
 
-def has_pack(lang: str) -> bool:
-    """Whether some pack judges the language."""
-    return any(tag.split("-")[0] == lang.split("-")[0] for tag in list_judged())
+def places_by(lines: Sequence[Line], column: str) -> dict[str, list[int]]:
+    """The places of the lines of each value of a column."""
+    found: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        found.setdefault(str(line.get(column)), []).append(place)
+    return found
 
 
-@cache
-def pack_for(lang: str) -> Pack:
-    """The pack that judges a language: that of the same tag, else of the country named like it, else the first.
-
-    >>> pack_for("de").tag
-    'de-DE'
-    """
-    tags = list_judged()
-    near = [tag for tag in tags if tag.split("-")[0] == lang.split("-")[0]]
-    if not near:
-        raise PackError([f"{lang!r}: no locale pack judges it; there are {', '.join(tags)}"])
-    language = lang.split("-")[0]
-    return load_pack(min(near, key=lambda tag: (tag != lang, tag != f"{language}-{language.upper()}", tag)))
+def worst_first(tables: Iterable[Iterable[Row]]) -> list[Row]:
+    """The rows of all groups, the group whose first figure is lowest at the front."""
+    return [row for table in sorted((list(one) for one in tables), key=lambda rows: rows[0].value) for row in table]
 
 
 def judge_lines(lines: Sequence[Line], pack: Pack | None = None) -> list[Verdict]:
@@ -80,9 +70,7 @@ def judge_lines(lines: Sequence[Line], pack: Pack | None = None) -> list[Verdict
 
 def too_familiar(verdict: Verdict) -> list[Finding]:
     """The errors that say that the register is too low."""
-    return [
-        one for one in verdict.findings if one.axis == "register" and one.severity == "error" and one.side == "below"
-    ]
+    return [one for one in verdict.errors if one.axis == "register" and one.side == "below"]
 
 
 def pushes(verdict: Verdict, axis: str) -> float:
@@ -107,10 +95,3 @@ def _row(file: Path, number: int, line: str) -> Line:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("lang"), str):
         raise ValueError(f"{file}:{number}: {line[:40]!r}: expected an object with `text` and `lang`")
     return row
-
-
-def _condition(text: str) -> tuple[str, str]:
-    column, equals, value = text.partition("=")
-    if not equals:
-        raise ValueError(f"--where {text!r}: expected COLUMN=VALUE")
-    return column, value

@@ -16,7 +16,7 @@ import numpy as np
 from locales import Pack
 from locales.rows import Pair
 from politeness_eval.bench.lines import pushes
-from politeness_eval.bench.table import Row, bootstrap_groups
+from politeness_eval.bench.table import Row, bootstrap
 from politeness_eval.check_pairs import caught, situation_of_pair
 from politeness_eval.judge import judge
 
@@ -42,9 +42,8 @@ def missed(packs: Sequence[Pack], heldout: bool) -> Iterator[tuple[Pack, Pair, s
 
 def _figures(name: str, pack: Pack, pairs: Sequence[Pair], seed: int) -> Iterator[Row]:
     values = np.array([_judge(pack, pair) for pair in pairs], dtype=float)
-    keys = [pair.id for pair in pairs]
     for place, metric in enumerate(("good_passes", "bad_found", "bad_stopped", "ranked")):
-        yield bootstrap_groups(name, metric, keys, partial(_mean, values[:, place]), seed)
+        yield bootstrap(name, metric, len(pairs), partial(_mean, values[:, place]), seed)
 
 
 def _mean(values: np.ndarray, at: np.ndarray) -> float:

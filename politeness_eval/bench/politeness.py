@@ -6,13 +6,12 @@ Formality is not politeness: a judge that only knows formal from informal reache
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial as partial_
 
 import numpy as np
 
-from politeness_eval.bench.lines import Line, group_of
+from politeness_eval.bench.lines import Line, group_of, places_by, worst_first
 from politeness_eval.bench.table import Row, bootstrap_groups
 
 
@@ -28,15 +27,11 @@ def bench_politeness(
     `scores` holds the one that is measured first and then the others to print beside it (`spearman_rules`);
     `register_spearman` is the floor.
     """
-    groups: dict[str, list[int]] = defaultdict(list)
-    for place, line in enumerate(lines):
-        groups[str(line.get(by))].append(place)
     ours, held = {name: np.array(one) for name, one in scores.items()}, np.array(register)
-    tables = [
-        list(_figures(name, [lines[at] for at in places], {k: v[places] for k, v in ours.items()}, held[places], seed))
-        for name, places in groups.items()
-    ]
-    return [row for table in sorted(tables, key=lambda rows: rows[0].value) for row in table]
+    return worst_first(
+        _figures(name, [lines[at] for at in ats], {key: value[ats] for key, value in ours.items()}, held[ats], seed)
+        for name, ats in places_by(lines, by).items()
+    )
 
 
 def _figures(

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from politeness_eval.bench.lines import Line, group_of, pushes, too_familiar
-from politeness_eval.bench.table import Row, bootstrap_groups
+from politeness_eval.bench.lines import Line, group_of, places_by, pushes, too_familiar, worst_first
+from politeness_eval.bench.table import Row, bootstrap, bootstrap_groups
 from politeness_eval.verdict import Verdict
 
 LABELS = ("formal", "informal")
@@ -26,16 +26,13 @@ def bench_register(
     `called` says of each line whether it is called formal; without it the verdicts do.
     """
     said = [not too_familiar(one) for one in verdicts] if called is None else called
-    groups: dict[str, list[int]] = defaultdict(list)
-    for place, line in enumerate(lines):
+    for line in lines:
         if line["label"] not in LABELS:
             raise ValueError(f"label {line['label']!r} of {line['text'][:40]!r}: expected one of {', '.join(LABELS)}")
-        groups[str(line.get(by))].append(place)
-    tables = [
-        list(_figures(name, [lines[at] for at in ats], [verdicts[at] for at in ats], [said[at] for at in ats], seed))
-        for name, ats in groups.items()
-    ]
-    return [row for table in sorted(tables, key=lambda rows: rows[0].value) for row in table]
+    return worst_first(
+        _figures(name, [lines[at] for at in ats], [verdicts[at] for at in ats], [said[at] for at in ats], seed)
+        for name, ats in places_by(lines, by).items()
+    )
 
 
 def _figures(name: str, lines: list[Line], verdicts: list[Verdict], said: list[bool], seed: int) -> Iterator[Row]:
@@ -66,5 +63,4 @@ def _pairwise(name: str, lines: list[Line], verdicts: list[Verdict], seed: int) 
     gaps = [one["formal"] - one["informal"] for one in sides.values() if len(one) == 2]
     if gaps:
         won = np.array([1.0 if gap > 0 else 0.5 if gap == 0 else 0.0 for gap in gaps])
-        keys = [str(place) for place in range(len(won))]
-        yield bootstrap_groups(name, "pairwise_accuracy", keys, lambda places: float(won[places].mean()), seed)
+        yield bootstrap(name, "pairwise_accuracy", len(won), lambda places: float(won[places].mean()), seed)

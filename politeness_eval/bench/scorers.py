@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from politeness_eval.bench.lines import Line, pushes, too_familiar
-from politeness_eval.verdict import Verdict
+from politeness_eval.bench.lines import Line, places_by, pushes, too_familiar
+from politeness_eval.verdict import Axis, Verdict
 
 # What one log-odd of the rules counts beside one of the learned score: on the tune half of TyDiP 1.0, 1.5 and 2.0
 # are the same, .3 is .06 to .17 worse in Spanish, Hindi and Korean.
@@ -18,10 +18,7 @@ def called_formal(lines: Sequence[Line], verdicts: Sequence[Verdict], scorer: st
         return None
     if scorer not in ("both", "learned"):
         raise ValueError(f"--scorer {scorer!r}: expected rules, learned or both")
-    from politeness_eval.learned import load_learned
-
-    fitted = load_learned("register")
-    learned = [float(fitted.score([line["text"]], line["lang"].split("-")[0])[0]) >= 0 for line in lines]
+    learned = [score >= 0 for score in _learned(lines, "register")]
     if scorer == "learned":
         return learned
     pairs = zip(verdicts, learned, strict=True)
@@ -35,11 +32,20 @@ def politeness_scores(lines: Sequence[Line], verdicts: Sequence[Verdict], scorer
     rules = [pushes(one, "politeness") for one in verdicts]
     if scorer == "rules":
         return {"rules": rules}
-    from politeness_eval.learned import load_learned
-
-    fitted = load_learned()
-    learned = [float(fitted.score([line["text"]], line["lang"].split("-")[0])[0]) for line in lines]
+    learned = _learned(lines, "politeness")
     if scorer == "learned":
         return {"learned": learned}
     both = [RULES_WEIGHT * one + other for one, other in zip(rules, learned, strict=True)]
     return {"both": both, "rules": rules, "learned": learned}
+
+
+def _learned(lines: Sequence[Line], axis: Axis) -> list[float]:
+    """The learned score of each line; the lines of a language are encoded at once."""
+    from politeness_eval.learned import load_learned
+
+    fitted, scores = load_learned(axis), [0.0] * len(lines)
+    for lang, places in places_by(lines, "lang").items():
+        found = fitted.score([lines[place]["text"] for place in places], lang.split("-")[0])
+        for place, score in zip(places, found, strict=True):
+            scores[place] = float(score)
+    return scores

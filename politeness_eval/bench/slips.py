@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from politeness_eval.bench.lines import Line, group_of, too_familiar
+from politeness_eval.bench.lines import Line, group_of, too_familiar, worst_first
 from politeness_eval.bench.table import Row, bootstrap_groups
 from politeness_eval.verdict import Verdict
 
@@ -22,8 +22,7 @@ def bench_slips(slips: Sequence[Judged], clean: Sequence[Judged], by: str, seed:
     for side, judged in enumerate((slips, clean)):
         for one in judged:
             groups[str(one[0].get(by))][side].append(one)
-    tables = [list(_figures(name, *sides, seed)) for name, sides in groups.items() if sides[0]]
-    return [row for table in sorted(tables, key=lambda rows: rows[0].value) for row in table]
+    return worst_first(_figures(name, *sides, seed) for name, sides in groups.items() if sides[0])
 
 
 def _figures(name: str, slips: list[Judged], clean: list[Judged], seed: int) -> Iterator[Row]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -96,11 +97,11 @@ def read_tsv(path: Path, needed: Sequence[str]) -> list[dict[str, str]]:
     return [dict(zip(header, line.split("\t"), strict=False)) for line in lines[1:] if line.strip()]
 
 
-def where(rows: list[dict[str, str]], conditions: Sequence[str]) -> list[dict[str, str]]:
+def where(rows: list[dict[str, Any]], conditions: Sequence[str]) -> list[dict[str, Any]]:
     """The rows that fulfil every `COLUMN=VALUE`. Raises ValueError for a condition without `=`."""
     for condition in conditions:
         column, equals, value = condition.partition("=")
         if not equals:
             raise ValueError(f"--where {condition!r}: expected COLUMN=VALUE")
-        rows = [row for row in rows if row.get(column) == value]
+        rows = [row for row in rows if column in row and str(row[column]) == value]
     return rows

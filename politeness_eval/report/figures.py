@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from politeness_eval.bench.table import share_interval
-from politeness_eval.read_replies import ReplyRow
+from politeness_eval.read_replies import Judged
 from politeness_eval.verdict import Finding, Verdict
 
-Judged = tuple[ReplyRow, Verdict]
 BINS = 10  # of each axis, from 0 to 1
 
 
@@ -78,8 +77,7 @@ def summarise(judged: Sequence[Judged], worst: int, before: Sequence[Judged] = (
 
 def badness(one: Judged) -> tuple[int, float]:
     """How bad a reply is: its errors, then what its findings take from the scores."""
-    faults = one[1].faults
-    return sum(fault.severity == "error" for fault in faults), -sum(fault.push for fault in faults)
+    return len(one[1].errors), -sum(fault.push for fault in one[1].faults)
 
 
 def _locale(tag: str, judged: list[Judged], other: dict[tuple[str, str], Verdict]) -> LocaleFigures:

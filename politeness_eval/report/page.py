@@ -11,7 +11,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from politeness_eval.report.figures import Judged, Summary
+from politeness_eval.read_replies import Judged
+from politeness_eval.report.figures import Summary
 from politeness_eval.verdict import Finding
 
 

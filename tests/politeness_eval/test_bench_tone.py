@@ -7,8 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.bench.cli import bench
+from locales import pack_for
 from politeness_eval.bench.keigo import macro_f1
-from politeness_eval.bench.lines import half_of, pack_for, read_lines
+from politeness_eval.bench.lines import half_of, read_lines
 from politeness_eval.bench.politeness import partial, ranks, spearman
 from politeness_eval.bench.slips import merged
 
