@@ -11,13 +11,15 @@ from typing import Any
 
 ABOUT = {
     "ask": "one message, the reply (--locale TAG, --conversation ID)",
+    "understand": "what the bot hears in a message: locale, intents, values (--locale TAG, --json)",
+    "knowledge": "a shop's pages: index, ask, bench",
     "trace": "one message, every field of its turn with times",
     "up": "everything for the demo: actions, model, web; Ctrl-C stops all",
     "web": "the web app and its model process",
     "actions": "the demo shop's rasa-sdk action server",
-    "bench": "measure: turn, intent, language",
+    "bench": "measure: turn, intent, implicit, language, the judge",
     "models": "base models: list, pull, verify, info",
-    "locale": "locale packs: check, new",
+    "locale": "locale packs: check, new, confusions, suggest, export, import",
     "tone": "the judge: check a text, explain a rule",
     "train": "adapters: plan, run, resume, evaluate, publish, rollback",
 }

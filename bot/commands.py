@@ -64,6 +64,37 @@ async def _one_turn(message: str, locale: str | None, conversation: str | None) 
         return await bot.answer(conversation or f"cli-{secrets.token_hex(6)}", message, locale)
 
 
+def understand(
+    message: Message,
+    locale: LocaleOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Prints what the bot hears in a message: locale, dialect, intents, values, and why. Needs no model."""
+    import json
+
+    heard = asyncio.run(_understand(message, locale))
+    if as_json:
+        _out(json.dumps(heard, ensure_ascii=False, indent=2))
+        return
+    for name, value in heard.items():
+        if name in ("ranking", "entities", "others"):
+            _out(name if value else f"{name:<14} none")
+            for row in value:
+                _out("    " + "  ".join(str(item) for item in (row.values() if isinstance(row, dict) else row)))
+        else:
+            _out(f"{name:<14} {value}")
+
+
+async def _understand(message: str, locale: str | None) -> dict[str, Any]:
+    from bot.models.scripted import ScriptedModel
+    from bot.open_parts import open_parts
+    from bot.settings import Settings
+    from bot.understanding.understand import understand as hear
+
+    async with open_parts(Settings(), ScriptedModel(lambda _: "")) as parts:
+        return await hear(message, parts, locale)
+
+
 def up() -> None:
     """Starts the demo: action server, model, web app. Ctrl-C stops all of them."""
     from bot.models.pull import pull

@@ -15,11 +15,19 @@ from typing import Literal
 class Pending:
     """A question that the bot asked and the customer has not answered yet."""
 
-    kind: Literal["slot", "confirm", "clarify"]
+    kind: Literal["slot", "confirm", "clarify", "offer"]
     intent: str
     slot: str | None = None
     choices: tuple[str, ...] = ()
     tries: int = 1
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Something the customer wants that is still to be done."""
+
+    intent: str
+    slots: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,11 @@ class Message:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The state of one conversation. `slots` live until the customer changes the subject."""
+    """The state of one conversation. `slots` live until the customer changes the subject.
+
+    `waiting` are wishes of a message whose first one is not done yet; `parked` is the one that the customer left for
+    another subject, to be offered again; `anger` and `failures` count towards handing over to a person.
+    """
 
     id: str
     locale: str | None = None
@@ -40,6 +52,10 @@ class Conversation:
     intent: str | None = None
     slots: dict[str, str] = field(default_factory=dict)
     pending: Pending | None = None
+    waiting: tuple[Wish, ...] = ()
+    parked: Wish | None = None
+    anger: int = 0
+    failures: int = 0
     messages: tuple[Message, ...] = ()
 
     def to_json(self) -> str:
@@ -55,4 +71,12 @@ class Conversation:
         pending = data.pop("pending")
         if pending:
             pending["choices"] = tuple(pending["choices"])
-        return cls(**data, pending=Pending(**pending) if pending else None, messages=messages)
+        waiting = tuple(Wish(**wish) for wish in data.pop("waiting", ()))
+        parked = data.pop("parked", None)
+        return cls(
+            **data,
+            pending=Pending(**pending) if pending else None,
+            waiting=waiting,
+            parked=Wish(**parked) if parked else None,
+            messages=messages,
+        )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Conversation, Message, Pending
-from bot.steps.recognise_intent import SMALL_TALK
+from bot.conversation import Conversation, Message, Pending, Wish
 from bot.turn import Facts, Recognised, Turn
+from bot.understanding.wishes import SMALL_TALK
 
 MESSAGES = 12  # lines kept in the state; the store keeps all of them
 
@@ -20,9 +20,13 @@ def remember(turn: Turn) -> Conversation:
         before,
         locale=turn.locale.tag,
         dialect=turn.locale.dialect,
-        intent=before.intent if turn.intent.intent in SMALL_TALK else turn.intent.intent,
+        intent=before.intent if turn.facts.last.intent in SMALL_TALK else turn.facts.last.intent,
         slots=_slots(turn.intent, before),
-        pending=_pending(turn.intent, turn.facts, before.pending),
+        pending=_pending(turn.intent, turn.facts.last, before.pending),
+        waiting=_waiting(turn.intent, turn.facts),
+        parked=_parked(turn.intent, turn.facts, before),
+        anger=before.anger + (turn.intent.alarm == "anger"),
+        failures=before.failures + 1 if _led_nowhere(turn.intent, turn.facts) else 0,
         messages=lines[-MESSAGES:],
     )
 
@@ -44,4 +48,31 @@ def _pending(intent: Recognised, facts: Facts, before: Pending | None) -> Pendin
         return Pending("confirm", intent.intent)
     if facts.outcome == "clarify":
         return Pending("clarify", intent.intent, choices=intent.choices)
+    if facts.outcome == "offer_again":
+        return Pending("offer", facts.intent)
     return None
+
+
+def _waiting(intent: Recognised, facts: Facts) -> tuple[Wish, ...]:
+    """The message's other wishes that were not reached, because one before them asks something first."""
+    if intent.act in ("crisis", "dropped") or facts.intent in ("contact_human_agent", "complaint"):
+        return ()
+    done = len(facts.parts) or 1
+    return intent.others[done - 1 :]
+
+
+def _parked(intent: Recognised, facts: Facts, before: Conversation) -> Wish | None:
+    """What the customer left for another subject, until it was offered again, or taken up by themselves."""
+    if facts.last.outcome == "offer_again":
+        return before.parked or Wish(facts.last.intent, before.slots)
+    if intent.parks:
+        return Wish(intent.parks, before.slots)
+    if before.pending and before.pending.kind == "offer":
+        return None
+    return None if before.parked and before.parked.intent == intent.intent else before.parked
+
+
+def _led_nowhere(intent: Recognised, facts: Facts) -> bool:
+    if intent.act in ("clarify", "not_understood"):
+        return True
+    return (intent.intent, intent.act) == ("out_of_scope", "want") and facts.outcome != "from_knowledge"

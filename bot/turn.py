@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.conversation import Conversation
-from locales.schema import FactValue
+from bot.conversation import Conversation, Wish
+from locales.schema import Alarm, FactValue
 from politeness_eval import Verdict
 
 Settled = Literal["draft", "rewrite", "approved", "human"]
-Act = Literal["want", "confirmed", "declined", "dropped", "clarify", "not_understood", "too_long", "empty"]
+Act = Literal["want", "confirmed", "declined", "dropped", "clarify", "not_understood", "too_long", "empty", "crisis"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class LocaleGuess:
 class Recognised:
     """What the customer wants. `ranking` holds (intent, calibrated probability), best first.
 
-    `act` tells a wish from an answer to the bot's own question, and from a message that leads to neither.
+    `act` tells a wish from an answer to the bot's own question, and from a message that leads to neither. `others` are
+    more wishes of the same message, to be handled after it; `parks` is the intent that the customer has left for this
+    one; `familiarity` tells how near the message is to anything known.
     """
 
     intent: str
@@ -39,6 +41,18 @@ class Recognised:
     ranking: tuple[tuple[str, float], ...] = ()
     choices: tuple[str, ...] = ()
     reason: str = ""
+    others: tuple[Wish, ...] = ()
+    parks: str | None = None
+    alarm: Alarm | None = None
+    familiarity: float = 1.0
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim comes from: a page of the shop; `url` None where it has no address."""
+
+    title: str
+    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,8 @@ class Facts:
 
     `kind` outcome: an answer; ask: a missing slot is asked for; system: a text of the conversation
     itself (`outcome` is its name), which is sent as approved and never given to the model.
-    `shown` are the values as the locale writes them, the only ones that a reply may state.
+    `shown` are the values as the locale writes them, the only ones that a reply may state. `parts` are the answers to
+    several wishes, whose texts then stand one after the other in `approved`.
     """
 
     kind: Literal["outcome", "ask", "system"]
@@ -57,6 +72,13 @@ class Facts:
     values: dict[str, FactValue] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     problem: str | None = None
+    sources: tuple[Source, ...] = ()
+    parts: tuple[Facts, ...] = ()
+
+    @property
+    def last(self) -> Facts:
+        """Of several answers in one reply the last: what it asks is what the conversation waits for."""
+        return self.parts[-1] if self.parts else self
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ A pack with `extends` (a dialect) brings its cues and examples; all that it lack
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -99,6 +100,11 @@ class Pack:
         path = self.folder / "conversations.yaml"
         return read_yaml(path, TypeAdapter(tuple[Conversation, ...])) if path.exists() else ()
 
+    def heldout(self) -> dict[str, tuple[Example, ...]]:
+        """Messages that a second reader wrote without seeing the pack's: they measure, and are never learned from."""
+        path = self.folder / "heldout.yaml"
+        return read_yaml(path, TypeAdapter(Intents)) if path.exists() else {}
+
     def pairs(self) -> tuple[Pair, ...]:
         """The labelled minimal pairs of the tone judge, read once."""
         return self._pairs
@@ -133,7 +139,14 @@ def list_locales(home: Path = HOME) -> tuple[str, ...]:
 
 def list_judged(home: Path = HOME) -> tuple[str, ...]:
     """The tags of the packs whose replies can be judged: all but dialects, which answer in their parent's language."""
-    return tuple(tag for tag in list_tags(home) if "-x-" not in tag)
+    return tuple(tag for tag in list_tags(home) if parent_of(tag, home) is None)
+
+
+@cache
+def parent_of(tag: str, home: Path = HOME) -> str | None:
+    """The tag that a dialect extends; None for a locale. Read from the line itself: this is asked of every folder."""
+    found = re.search(r"^extends:\s*([^\s#]+)", (home / tag / "locale.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1].strip("'\"") if found else None
 
 
 def find_tag(tags: Iterable[str], wanted: str) -> str | None:
@@ -171,7 +184,7 @@ def load_pack(tag: str, home: Path = HOME) -> Pack:
         parent = _load_standard(locale.extends, home)
         return Pack(locale, folder, contract, intents, parent.replies, parent.rules)
     standard = _load_standard(tag, home)
-    dialects = tuple(load_pack(other, home) for other in list_tags(home) if other.startswith(f"{tag}-x-"))
+    dialects = tuple(load_pack(other, home) for other in list_tags(home) if parent_of(other, home) == tag)
     return Pack(locale, folder, contract, intents, standard.replies, standard.rules, dialects)
 
 

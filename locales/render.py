@@ -27,7 +27,12 @@ _ARGUMENT = re.compile(_OPEN + r"(\w+)\s*[,}]")
 
 @lru_cache(maxsize=4096)
 def _compile(text: str, tag: str) -> MessageFormat:
-    return MessageFormat(text, tag)
+    return MessageFormat(text, latin_digits(tag))
+
+
+def latin_digits(tag: str) -> str:
+    """The ICU locale of a tag with the digits 0 to 9: Saudi dates come as ٢٥ otherwise, and no fact would match."""
+    return f"{tag}-u-nu-latn"
 
 
 def _typed(value: FactValue, kind: str) -> str | int | float | datetime:

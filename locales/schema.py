@@ -15,6 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 FactKind = Literal["text", "date", "time", "money", "number"]
 Need = Literal["apology", "cushion", "thanks"]
+Alarm = Literal["self_harm", "threat", "anger"]
+Choice = Literal["first", "second", "third", "last", "neither", "both", "cheaper", "dearer"]
 Text = Annotated[str, Field(min_length=1)]
 FactValue = str | int | float | date
 
@@ -101,8 +103,9 @@ class Locale(Strict):
     """`locale.yaml`: who this locale is and how it writes.
 
     `cues` are regular expressions that give a dialect away (packs with `extends` only). `yes`, `no` and
-    `cancel` are those of short answers to the bot's questions; in `takes_back`, `{value}` is a slot's value
-    that the customer corrects.
+    `cancel` are those of short answers to the bot's questions, `choose` of answers to "which of these?"; in
+    `takes_back`, `{value}` is a slot's value that the customer corrects. `joins` announce another wish, `alarms`
+    bring a person in at once.
     """
 
     tag: Text
@@ -120,6 +123,9 @@ class Locale(Strict):
     no: tuple[str, ...] = ()
     cancel: tuple[str, ...] = ()
     takes_back: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    alarms: dict[Alarm, tuple[str, ...]] = Field(default_factory=dict)
+    choose: dict[Choice, tuple[str, ...]] = Field(default_factory=dict)
 
 
 # ---- <tag>/intents.yaml

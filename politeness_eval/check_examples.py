@@ -9,6 +9,7 @@ from politeness_eval.problems import Problem, normalised
 
 ENOUGH = 10  # messages an intent; fewer and the intent head mistakes it for its neighbours
 ENOUGH_OF_DIALECT = 6  # on top of the parent's
+SHORT = 12  # letters: two people who write "yes please" have not copied from each other
 
 
 def check_examples(pack: Pack) -> Iterator[Problem]:
@@ -29,6 +30,20 @@ def check_examples(pack: Pack) -> Iterator[Problem]:
                 other, where = taken[key]
                 yield Problem(path, (intent, place), f"{intent}: {example.text!r} stands under {other} in {where} too")
             taken.setdefault(key, (intent, "this file"))
+    yield from _heldout(pack, taken)
+
+
+def _heldout(pack: Pack, taken: dict[str, tuple[str, str]]) -> Iterator[Problem]:
+    """Messages that measure the recogniser must not be among those that it learns from."""
+    path = pack.folder / "heldout.yaml"
+    for intent, examples in pack.heldout().items():
+        if intent not in pack.contract.intents:
+            yield Problem(path, (intent,), f"{intent}: not an intent of locales/intents.yaml")
+        for place, example in enumerate(examples):
+            key = normalised(example.text)
+            if key in taken and len(key) > SHORT:
+                other, where = taken[key]
+                yield Problem(path, (intent, place), f"{intent}: {example.text!r} is trained on: {other} in {where}")
 
 
 def _parents(pack: Pack) -> dict[str, tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from locales.pack import HOME, list_tags, load_contract, load_pack
+from locales.pack import HOME, list_tags, load_contract, load_pack, parent_of
 from locales.read import PackError, read_yaml
 from locales.rows import Conversation, Dialogue, Graded, Pair
 from locales.schema import Intents, Locale, Replies, ToneRule
@@ -29,6 +29,7 @@ from politeness_eval.words import load_all_words
 _STANDARD: dict[str, Any] = {"replies.yaml": Replies, "tone.yaml": tuple[ToneRule, ...]}
 _OPTIONAL: dict[str, Any] = {
     "intents.yaml": Intents,  # a pack without is judged by, but answers nobody yet
+    "heldout.yaml": Intents,
     "conversations.yaml": tuple[Conversation, ...],
     "pairs.yaml": tuple[Pair, ...],
     "graded.yaml": tuple[Graded, ...],
@@ -67,7 +68,7 @@ def _read_all(tag: str, home: Path) -> list[str]:
     _gather(problems, lambda: load_contract(home))
     _gather(problems, lambda: load_all_words(home))
     files: dict[Path, Any] = {folder / "locale.yaml": Locale}
-    if "-x-" not in tag:
+    if parent_of(tag, home) is None:
         files |= {folder / name: model for name, model in _STANDARD.items()}
         files |= {path: tuple[Dialogue, ...] for path in sorted((folder / "dialogues").glob("*.yaml"))}
     files |= {folder / name: model for name, model in _OPTIONAL.items() if (folder / name).exists()}

@@ -31,12 +31,13 @@ def check_locales(tags: Tags = None) -> None:
 def make_locale(
     tag: Annotated[str, typer.Argument(help="the new pack, such as fr-FR or ja-JP-x-hakata")],
     model: Annotated[str, typer.Option("--from", help="the pack whose structure is copied")] = "en-US",
+    extends: Annotated[str | None, typer.Option("--extends", help="the locale that this is a variety of")] = None,
 ) -> None:
     """Makes a pack with every text marked that has to be written; overwrites nothing."""
     from locales.read import shown
     from politeness_eval.new_locale import new_locale
 
-    files = new_locale(tag, model)
+    files = new_locale(tag, model, extends=extends)
     typer.echo(f"{tag}: {len(files)} files. Begin with these three:")
     for path in files[:3]:
         typer.echo(f"  {shown(path)}")

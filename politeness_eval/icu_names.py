@@ -12,6 +12,8 @@ from functools import cache
 
 from icu4py.messageformat import MessageFormat
 
+from locales.render import latin_digits
+
 SPELLED = 31  # numbers that replies spell out: days of a month, weeks, items
 
 
@@ -49,4 +51,4 @@ def calendar(tag: str) -> Calendar:
 
 
 def _shown(pattern: str, tag: str, value: datetime | int | float) -> str:
-    return str(MessageFormat(pattern, tag).format({"v": value})).replace("\u00ad", "")
+    return str(MessageFormat(pattern, latin_digits(tag)).format({"v": value})).replace("\u00ad", "")

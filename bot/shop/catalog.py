@@ -1,4 +1,4 @@
-"""Reads demo.yaml: `read_catalog()` → products, orders, terms, with days still counted from today.
+"""Reads demo.yaml and demo/<tag>.yaml: `read_catalog()` → products, orders, terms, with days counted from today.
 
 Raises PackError with `path:line: message` for each key that is unknown, missing or of the wrong kind.
 """
@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from bot.shop.names import Names
-from bot.shop.shop import Localized, Loyalty, Money, Order, Payment, Product, Refund, State, Terms
+from bot.shop.shop import Loyalty, Money, Order, Payment, Product, Refund, State, Terms
 from locales.read import PackError, read_yaml, shown
 from locales.schema import Strict
 
@@ -27,8 +27,6 @@ class _Coupon(Strict):
 
 
 class _House(Strict):
-    name: Localized
-    address: Localized
     opens_at: Clock
     closes_at: Clock
     service_opens_at: Clock
@@ -39,13 +37,9 @@ class _House(Strict):
     free_from: Money
     gift_fee: Money
     coupon: _Coupon
-    carrier: Localized
 
 
 class _Product(Strict):
-    name: Localized
-    aliases: dict[str, tuple[str, ...]] = {}
-    unlike: tuple[str, ...] = ()
     stock: Annotated[int, Field(ge=0)]
     restock_on: Days | None = None
     one_size: bool = False
@@ -70,18 +64,42 @@ class _Loyalty(Strict):
     expires_on: Days
 
 
-class Catalog(Strict):
-    """The whole file; the methods turn its days into dates."""
+class _HouseWords(Strict):
+    name: str
+    address: str
+    carrier: str
 
+
+class _ProductWords(Strict):
+    name: str
+    aliases: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
+
+
+class Words(Strict):
+    """demo/<tag>.yaml: what the shop and its products are called in one locale."""
+
+    shop: _HouseWords
+    products: dict[str, _ProductWords]
+
+
+class _Numbers(Strict):
     shop: _House
     products: dict[str, _Product]
     orders: dict[str, _Order]
     loyalty: _Loyalty
 
+
+class Catalog(_Numbers):
+    """All files; the methods turn days into dates. `words` has one entry a locale."""
+
+    words: dict[str, Words]
+
     def product(self, name: str, today: date) -> Product:
         """One product as the shop shows it today."""
         row = self.products[name]
-        return Product(name, row.name, row.price, row.stock, _day(row.restock_on, today), row.one_size)
+        called = {tag: words.products[name].name for tag, words in self.words.items()}
+        return Product(name, called, row.price, row.stock, _day(row.restock_on, today), row.one_size)
 
     def order(self, order_id: str, today: date) -> Order:
         """One order as the file has it, before what customers changed."""
@@ -95,9 +113,10 @@ class Catalog(Strict):
     def terms(self, today: date) -> Terms:
         """What holds for every order."""
         house = self.shop
-        same = house.model_dump(exclude={"name", "delivery_days", "coupon"})
         return Terms(
-            **same,
+            **house.model_dump(exclude={"delivery_days", "coupon"}),
+            address={tag: words.shop.address for tag, words in self.words.items()},
+            carrier={tag: words.shop.carrier for tag, words in self.words.items()},
             days_min=house.delivery_days[0],
             days_max=house.delivery_days[1],
             coupon_from=house.coupon.free_from,
@@ -111,8 +130,12 @@ class Catalog(Strict):
     def names(self) -> tuple[Names, ...]:
         """What products are called, for `find_product`."""
         return tuple(
-            Names(name, {tag: (said, *row.aliases.get(tag, ())) for tag, said in row.name.items()}, row.unlike)
-            for name, row in self.products.items()
+            Names(
+                name,
+                {tag: (said.products[name].name, *said.products[name].aliases) for tag, said in self.words.items()},
+                {tag: said.products[name].unlike for tag, said in self.words.items()},
+            )
+            for name in self.products
         )
 
 
@@ -121,16 +144,21 @@ def _day(days: Days | None, today: date) -> date | None:
 
 
 def read_catalog(path: Path = HERE / "demo.yaml") -> Catalog:
-    """The file, checked: every order names a product, and has the dates that its state speaks of."""
-    catalog: Catalog = read_yaml(path, TypeAdapter[Any](Catalog))
+    """The files, checked: every order names a product and has the dates of its state; every product has its names."""
+    numbers: _Numbers = read_yaml(path, TypeAdapter[Any](_Numbers))
     problems = [
         f"{shown(path)}:1: orders.{name}: {problem}"
-        for name, order in catalog.orders.items()
-        for problem in _problems(order, catalog)
+        for name, order in numbers.orders.items()
+        for problem in _problems(order, numbers)
     ]
+    words: dict[str, Words] = {}
+    for file in sorted(path.with_suffix("").glob("*.yaml")):
+        said = words[file.stem] = read_yaml(file, TypeAdapter(Words))
+        if odd := sorted(set(said.products) ^ set(numbers.products)):
+            problems.append(f"{shown(file)}:1: products: {', '.join(odd)}: here or in {path.name} only")
     if problems:
         raise PackError(problems)
-    return catalog
+    return Catalog(**{name: getattr(numbers, name) for name in _Numbers.model_fields}, words=words)
 
 
 _NEEDS = {
@@ -146,7 +174,7 @@ _NEEDS = {
 }
 
 
-def _problems(order: _Order, catalog: Catalog) -> list[str]:
+def _problems(order: _Order, catalog: _Numbers) -> list[str]:
     wanted = {_NEEDS.get(value) for value in (order.state, order.refund, order.payment)} - {None}
     missing = sorted(name for name in wanted if name and getattr(order, name) is None)
     problems = [f"{name} is required by {order.state}/{order.refund}/{order.payment}" for name in missing]

@@ -44,7 +44,8 @@ class DemoShop:
 
     def product(self, words: str) -> Named | None:
         """By any of its names in any language, or by its id."""
-        found = names.find_product(words, self.catalog.names())
+        catalog = self.catalog.names()
+        found = names.named_exactly(words, catalog) or names.find_product(words, catalog)
         if found is None:
             return None
         product = self.catalog.product(found[0], self.today())
@@ -128,11 +129,11 @@ class DemoShop:
 _DATES = ("_on", "_by", "_eta")
 
 
-def find_product(text: str) -> str | None:
-    """The product named in a message, without a database: `"傘ありますか"` → `"折りたたみ傘"`."""
+def find_product(text: str, tag: str | None = None) -> str | None:
+    """The product named in a message, in the locale's words: `("傘ありますか", "ja-JP")` → `"折りたたみ傘"`."""
     catalog = _catalog()
-    found = names.find_product(text, catalog.names())
-    return catalog.products[found[0]].name[found[1]] if found else None
+    found = names.find_product(text, catalog.names(), tag)
+    return catalog.words[found[1]].products[found[0]].name if found else None
 
 
 @cache

@@ -15,7 +15,7 @@ from bot.errors import TeineiError
 State = Literal["preparing", "in_transit", "delayed", "delivered", "lost", "cancelled"]
 Refund = Literal["none", "pending", "late", "done"]
 Payment = Literal["paid", "declined", "charged_twice"]
-Localized = dict[str, str]  # ISO 639-1 → text; `en` is shown where a language is missing
+Localized = dict[str, str]  # locale or language → text; the English one is shown where the customer's is missing
 Money = dict[str, int | float]  # ISO 4217 → amount; yen have no decimals and stay integers
 
 

@@ -10,6 +10,7 @@ from bot.turn import Draft, Facts, Reply, Settled, Turn
 from locales import ChatMessage
 from politeness_eval import Verdict
 
+TO_PEOPLE = ("human", "handoff", "crisis")
 Judge = Callable[[Turn, Parts], Awaitable[Turn]]
 Prompt = Callable[[Turn, Parts], list[ChatMessage]]
 
@@ -28,7 +29,8 @@ async def settle_reply(turn: Turn, parts: Parts, judge: Judge, prompt: Prompt) -
 
 
 def _approved(facts: Facts, draft: Draft, verdict: Verdict | None) -> Reply:
-    settled: Settled = "human" if facts.outcome in ("human", "handoff") else "approved"
+    to_people = any(one.outcome in TO_PEOPLE for one in facts.parts or (facts,))
+    settled: Settled = "human" if to_people else "approved"
     return Reply(facts.approved, settled, facts.problem or draft.problem or _rules(verdict))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+from bot.handoff import summarise
 from bot.parts import Parts
 from bot.turn import Act, Facts, Recognised, Turn
 from locales import Pack
@@ -20,16 +21,56 @@ SYSTEM_TEXT: dict[Act, str] = {
 
 
 async def take_action(turn: Turn, parts: Parts) -> Turn:
-    """The turn with facts and the approved text that says them."""
+    """The turn with facts and the approved text that says them; several wishes are answered in their order."""
     assert turn.locale and turn.intent
-    pack = parts.packs[turn.locale.tag]
-    return replace(turn, facts=await _facts(turn, turn.intent, pack, parts))
+    pack, wanted = parts.packs[turn.locale.tag], turn.intent
+    found = [await _facts(turn, wanted, pack, parts)]
+    for other in wanted.others:
+        if found[-1].kind != "outcome":
+            break  # it asks the customer something; the rest waits (`bot/memory.py`)
+        more = Recognised(other.intent, wanted.confidence, slots={**wanted.slots, **other.slots})
+        found.append(await _facts(turn, more, pack, parts))
+    left = _left(turn)
+    if left and found[-1].kind == "outcome" and found[-1].outcome != "handoff":
+        found.append(system_facts(pack, left, "offer_again", wish=pack.replies.labels[left]))
+    return replace(turn, facts=join_facts(found))
+
+
+def _left(turn: Turn) -> str | None:
+    """The intent that the customer left for this one, unless this is where they take it up again."""
+    assert turn.intent
+    if turn.intent.parks:
+        return turn.intent.parks
+    parked, pending = turn.conversation.parked, turn.conversation.pending
+    if parked is None or parked.intent == turn.intent.intent or (pending and pending.kind == "offer"):
+        return None
+    return parked.intent
+
+
+def join_facts(found: list[Facts]) -> Facts:
+    """Several answers as one reply, sent as approved: the model is asked about one thing at a time."""
+    if len(found) == 1:
+        return found[0]
+    return Facts(
+        "system",
+        found[0].intent,
+        found[0].outcome,
+        "\n\n".join(one.approved for one in found),
+        {name: value for one in found for name, value in one.values.items()},
+        {name: value for one in found for name, value in one.shown.items()},
+        next((one.problem for one in found if one.problem), None),
+        tuple(source for one in found for source in one.sources),
+        tuple(found),
+    )
 
 
 async def _facts(turn: Turn, wanted: Recognised, pack: Pack, parts: Parts) -> Facts:
     if wanted.act == "clarify":
         numbered = (f"{place}. {pack.replies.labels[name]}" for place, name in enumerate(wanted.choices, start=1))
         return system_facts(pack, wanted.intent, "clarify", choices="\n".join(numbered))
+    if wanted.act == "crisis":
+        await _run(turn, wanted, "action_handoff", {}, pack, parts)  # told at once; the text does not depend on it
+        return system_facts(pack, wanted.intent, "crisis")
     if wanted.act in SYSTEM_TEXT:
         return system_facts(pack, wanted.intent, SYSTEM_TEXT[wanted.act])
     intent = pack.contract.intents[wanted.intent]
@@ -58,6 +99,8 @@ async def _run(turn: Turn, wanted: Recognised, action: str, slots: dict[str, str
         "confirmed": confirmed,
         "idempotency_key": idempotency_key(turn, wanted.intent, slots),
     }
+    if action == "action_handoff":
+        metadata["summary"] = summarise(turn, wanted)
     answer = await parts.actions.run(
         action, slots, metadata, turn.conversation.id, turn.message, wanted.intent, wanted.confidence
     )

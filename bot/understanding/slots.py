@@ -10,20 +10,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from bot.understanding.entities.addresses import find_addresses
+from bot.understanding.entities.shop_codes import order_id
 from locales import Pack
 
-ProductFinder = Callable[[str], str | None]
+ProductFinder = Callable[[str, str], str | None]  # message, locale → name
 
 
 def clean(text: str) -> str:
     """NFKC with every dash as `-`: customers type Ａー１００３, A−1003 and A–1003."""
     return re.sub(r"(?<=[A-Za-z])[‐-―−ー－](?=\d)", "-", unicodedata.normalize("NFKC", text))
-
-
-def order_id(value: str) -> str:
-    """The shop's way to write an order number: `a1003` → `A-1003`."""
-    letters, digits = re.match(r"([A-Za-z]*)-?(\d+)", value).groups()  # type: ignore[union-attr]
-    return f"{letters.upper() or 'A'}-{digits}"
 
 
 def find_slots(text: str, pack: Pack, wanted: tuple[str, ...], product: ProductFinder) -> dict[str, str]:
@@ -39,9 +35,21 @@ def find_slots(text: str, pack: Pack, wanted: tuple[str, ...], product: ProductF
             values = [value for value in values if not _taken_back(value, message, pack)] or values[-1:]
             if values:
                 found[name] = order_id(values[0]) if name == "order_id" else values[0].upper()
-        elif slot.kind == "product" and (value := product(message)):
+        elif slot.kind == "product" and (value := product(message, pack.tag)):
             found[name] = value
+        elif slot.kind == "free_text" and name == "new_address":
+            places = [one for one in find_addresses(text, pack) if not _taken_back(one, message, pack)]
+            if len(places) == 1:  # of two the customer is asked which one
+                found[name] = places[0]
     return found
+
+
+def find_all(text: str, pack: Pack, slot: str) -> list[str]:
+    """Every value of a slot with a pattern that the message names and does not take back, each once."""
+    message, pattern = clean(text), pack.contract.slot_types[slot].pattern
+    values = re.findall(pattern, message, re.IGNORECASE) if pattern else []
+    kept = [order_id(value) for value in values if not _taken_back(value, message, pack)]
+    return list(dict.fromkeys(kept))
 
 
 def takes_back(message: str, values: Iterable[str], pack: Pack) -> bool:

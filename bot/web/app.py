@@ -18,6 +18,7 @@ from bot.web.chat import chat_routes
 from bot.web.guard import Guard
 from bot.web.health import health_routes
 from bot.web.nlg import nlg_routes
+from bot.web.parse import parse_routes
 from bot.web.problems import add_problem_handlers
 from bot.web.rasa import rasa_routes
 from bot.web.shop import shop_routes
@@ -38,6 +39,7 @@ def create_app(bot: Answerer, settings: Settings, origins: Sequence[str] = ()) -
     app.include_router(chat_routes(bot, settings))
     app.include_router(rasa_routes(bot))
     app.include_router(nlg_routes(bot, settings))
+    app.include_router(parse_routes(bot, settings))
     app.include_router(health_routes(bot, settings))
     app.include_router(widget_routes(bot, settings))
     app.include_router(shop_routes(bot, settings))

@@ -136,7 +136,7 @@ def _terms(terms: Terms, pack: Pack) -> dict[str, FactValue]:
 
 
 def _card(product: Product, pack: Pack, words: PageWords) -> Card:
-    name = product.name[pack.language]
+    name = product.name[pack.tag]
     state = "in_stock" if product.stock else "restock" if product.restock_on else "sold_out"
     return Card(
         key=product.id,

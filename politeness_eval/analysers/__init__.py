@@ -24,6 +24,7 @@ ANALYSERS: dict[str, Callable[[], Analyser]] = {
     "ja": Japanese,
     "ko": Korean,
     "zh": Unspaced,
+    "ar": Plain,
     "de": lambda: Plain(ordinals=True),  # every German noun has a capital: it says nothing about names
     "en": lambda: Plain(names=True),
     "es": lambda: Inflected("es"),

@@ -16,7 +16,7 @@ _LETTER = rf"(?:[^\W\d_][{_MARKS}]{{0,4}})"
 _WORD = re.compile(rf"{_LETTER}{{1,60}}(?:['’]{_LETTER}{{1,20}})?|\d{{1,30}}|[^\w\s]")
 # A full stop ends a sentence before white space; not after a short form ("Mr. Doe") or an ordinal ("25. November").
 _SHORT = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNr)(?<!\bMrs)(?<!\bSr)(?<!\bSra)(?<!\bSig)(?<!\bDra)(?<!\bdhr)(?<!\bmevr)"
-_STOP = r"[.](?=[\s\"”’»)]|$)|[!?…।॥]{1,5}|\n"
+_STOP = r"[.](?=[\s\"”’»)]|$)|[!?…।॥؟]{1,5}|\n"
 _END = re.compile(_SHORT + _STOP)
 _END_WITH_ORDINALS = re.compile(_SHORT + r"(?<!\d)" + _STOP)
 

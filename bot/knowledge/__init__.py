@@ -1,0 +1,1 @@
+"""A retailer's pages → the passage that answers a question, or none."""
