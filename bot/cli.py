@@ -21,6 +21,7 @@ ABOUT = {
     "models": "base models: list, pull, verify, info",
     "locale": "locale packs: check, new, confusions, suggest, export, import",
     "tone": "the judge: check a text, explain a rule",
+    "vote": "an LLM as a second judge: qualify it, check a text",
     "train": "adapters: plan, run, resume, evaluate, publish, rollback",
 }
 

@@ -50,6 +50,8 @@ def _pending(intent: Recognised, facts: Facts, before: Pending | None) -> Pendin
         return Pending("clarify", intent.intent, choices=intent.choices)
     if facts.outcome == "offer_again":
         return Pending("offer", facts.intent)
+    if facts.outcome == "not_known":
+        return Pending("offer", "contact_human_agent")
     return None
 
 
@@ -63,6 +65,8 @@ def _waiting(intent: Recognised, facts: Facts) -> tuple[Wish, ...]:
 
 def _parked(intent: Recognised, facts: Facts, before: Conversation) -> Wish | None:
     """What the customer left for another subject, until it was offered again, or taken up by themselves."""
+    if facts.last.outcome == "not_known":  # it offers a person
+        return Wish("contact_human_agent")
     if facts.last.outcome == "offer_again":
         return before.parked or Wish(facts.last.intent, before.slots)
     if intent.parks:

@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.actions.client import ActionClient
+from bot.knowledge.file import load_index
+from bot.knowledge.index import Index
+from bot.knowledge.pages import read_pages
 from bot.models.chat import ChatModel
 from bot.models.open_model import open_model
 from bot.parts import Parts
@@ -14,7 +17,7 @@ from bot.shop.demo import find_product
 from bot.understanding.intents import load_head
 from bot.understanding.languages import Languages
 from locales import Pack, PackError, load_pack
-from politeness_eval.encoders import open_encoder
+from politeness_eval.encoders import Encoder, open_encoder
 
 
 def load_packs(settings: Settings) -> dict[str, Pack]:
@@ -25,16 +28,26 @@ def load_packs(settings: Settings) -> dict[str, Pack]:
     return {tag: load_pack(tag) for tag in settings.locales}
 
 
+def open_knowledge(settings: Settings, tags: tuple[str, ...], encoder: Encoder) -> Index | None:
+    """The index of the pages of the shop's locales; None where there are none. Raises PackError for a bad page."""
+    if settings.pages is None:
+        return None
+    passages = [one for one in read_pages(settings.pages).passages if one.locale in tags]
+    return load_index(passages, encoder, settings.cache) if passages else None
+
+
 @asynccontextmanager
 async def open_parts(settings: Settings, model: ChatModel | None = None) -> AsyncIterator[Parts]:
     """Everything open and warm, closed again at the end; `model` instead of the one of the settings."""
     packs = load_packs(settings)
-    head = load_head(tuple(packs.values()), open_encoder(settings.encoder, settings.encoder_key), settings.cache)
+    encoder = open_encoder(settings.encoder, settings.encoder_key)
+    head = load_head(tuple(packs.values()), encoder, settings.cache)
+    knowledge = open_knowledge(settings, tuple(packs), encoder)
     languages = Languages(tuple(pack.language for pack in packs.values()))
     actions = ActionClient(settings.action_url or f"http://127.0.0.1:{settings.action_port}", settings.action_timeout)
     try:
         async with _model(settings, packs, model) as (opened, adapters):
-            yield Parts(settings, packs, languages, head, opened, actions, find_product, adapters)
+            yield Parts(settings, packs, languages, head, opened, actions, find_product, adapters, knowledge)
     finally:
         await actions.close()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.actions.client import ActionAnswer
+from bot.knowledge.index import Index
 from bot.models.chat import ChatModel
 from bot.settings import Settings
 from bot.understanding.intents import Head
@@ -48,3 +49,5 @@ class Parts:
     product: Callable[[str, str], str | None]
     """A message and its locale → the name of the product that it speaks of."""
     adapters: dict[str, str | None] = field(default_factory=dict)
+    knowledge: Index | None = None
+    """The shop's pages; None for a shop without."""

@@ -105,6 +105,7 @@ def record_of(turn: Turn) -> dict[str, Any]:
         "settled": turn.reply.settled,
         "why": turn.reply.why,
         "adapter": turn.draft.adapter if turn.draft else None,
+        "sources": [[source.title, source.url] for source in turn.facts.sources],
         "rules": [finding.rule for finding in turn.verdict.faults] if turn.verdict else [],
         "times": {name: round(ms, 2) for name, ms in turn.times.items()},
     }

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     """Any OpenAI-compatible server (ends in /v1); None is llama.cpp, started and watched by teinei."""
     model_key: str | None = None
     """Bearer token for model_url."""
+    knowledge: Path | None = None
+    """The shop's pages, a folder a locale (`teinei knowledge index`); None is the demo's, where its actions serve."""
     action_timeout: Seconds = 5.0
     """Longer waits for slow shops; shorter admits sooner that they do not answer."""
     model_timeout: Seconds = 20.0
@@ -73,6 +75,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags first, then environment, then the file."""
         return init_settings, env_settings, YamlConfigSettingsSource(settings_cls)
+
+    @property
+    def pages(self) -> Path | None:
+        """The folder of pages in use; none for a shop of its own that gave none."""
+        demo = Path(__file__).parent / "shop" / "knowledge"
+        return self.knowledge or (demo if self.action_url is None else None)
 
     @property
     def database(self) -> str:

@@ -38,13 +38,14 @@ class Outcome(Strict):
 
 
 class Intent(Strict):
-    """What a customer can want."""
+    """What a customer can want. With `pages`, a page of the shop may answer better than the action."""
 
     group: str
     importance: Annotated[int, Field(ge=1, le=3)]
     slots: tuple[str, ...] = ()
     action: str | None = None
     confirm: bool = False
+    pages: bool = False
     outcomes: dict[str, Outcome]
 
 

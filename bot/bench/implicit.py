@@ -76,9 +76,11 @@ def _kernel(rows: list[dict[str, Any]], first: int, encoder: Encoder) -> Floats:
     """
     answer, question = (_vectors([row[key] for row in rows], first, encoder) for key in ("answer", "question"))
     parts = len(getattr(encoder, "parts", (encoder,)))
-    answers, questions = answer @ answer[:first].T / parts, np.maximum(question @ question[:first].T / parts, 0)
+    answers, questions = answer @ answer[:first].T / parts, question @ question[:first].T / parts
     letters = _letters([row["answer"] for row in rows], first)
-    return np.asarray(np.exp(2 * answers - 2) + AGREEMENT * answers * questions + letters * (1 + questions))
+    return np.asarray(
+        np.exp(2 * answers - 2) + AGREEMENT * answers * questions + letters * (1 + np.maximum(questions, 0))
+    )
 
 
 def _vectors(texts: list[str], first: int, encoder: Encoder) -> Floats:

@@ -11,6 +11,7 @@ import json
 import os
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,8 @@ def index_key(passages: Sequence[Passage], encoder: Encoder) -> str:
 def read_index(path: Path, passages: Sequence[Passage], encoder: Encoder) -> Index | None:
     """The index, or None for a file that is missing, broken or of other passages: the cache may be removed."""
     try:
-        with np.load(path, allow_pickle=False) as data:
+        # Opened here: of a broken file NumPy leaves its own open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             return _from_arrays(dict(data), passages, encoder)
     except (OSError, KeyError, ValueError, TypeError, EOFError, zipfile.BadZipFile):
         return None
@@ -69,7 +71,8 @@ def write_index(index: Index, path: Path) -> None:
             np.savez(file, **arrays)
         part.replace(path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def _from_arrays(data: dict[str, Any], passages: Sequence[Passage], encoder: Encoder) -> Index:

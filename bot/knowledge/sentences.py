@@ -12,7 +12,7 @@ from icu4py.breakers import SentenceBreaker
 
 # "25." (German dates), "Dr.", "z. B.", "approx." before a number go on; so does what an opening bracket opens.
 _GOES_ON = re.compile(
-    r"(?:(?<![\w-])(?:\d{1,2}|[^\W\d_]|[A-Z][a-z]|[Ss]ra?|[Nn]o|ca|approx|inkl|usw|etc)\.|[(\[{（「『【])\s*$"
+    r"(?:(?<![\w.,$€£¥-])(?:[1-3]?\d|[^\W\d_]|[DMNSH]r|Ms|St|[Ss]ra?|[Nn]o|ca|approx|inkl|usw|etc)\.|[(\[{（「『【])\s*$"
 )
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _BETWEEN_CJK = re.compile(rf"(?<={_CJK})[ \t]*\n[ \t]*(?={_CJK})")

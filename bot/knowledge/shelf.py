@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from bot.knowledge.sentences import split_sentences
 from bot.knowledge.tokens import terms
 from bot.understanding.intents import centred
 from politeness_eval.encoders import Encoder, Vectors
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG, and tells of every index
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 
 from bot.handoff import summarise
+from bot.knowledge.consult import consult, knows_nothing
 from bot.parts import Parts
 from bot.turn import Act, Facts, Recognised, Turn
 from locales import Pack
@@ -65,6 +66,10 @@ def join_facts(found: list[Facts]) -> Facts:
 
 
 async def _facts(turn: Turn, wanted: Recognised, pack: Pack, parts: Parts) -> Facts:
+    if page := consult(turn, wanted, pack, parts):
+        return page
+    if knows_nothing(wanted, parts):
+        return system_facts(pack, wanted.intent, "not_known")
     if wanted.act == "clarify":
         numbered = (f"{place}. {pack.replies.labels[name]}" for place, name in enumerate(wanted.choices, start=1))
         return system_facts(pack, wanted.intent, "clarify", choices="\n".join(numbered))

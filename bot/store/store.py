@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.conversation import Conversation, Message
 from bot.store.engine import StoreError, open_engine
 from bot.store.tables import ID_LENGTH, conversations, messages
-from bot.turn import Facts, LocaleGuess, Recognised, Reply, Turn
+from bot.turn import Facts, LocaleGuess, Recognised, Reply, Source, Turn
 
 __all__ = ["Store", "StoreError", "StoredAnswer"]
 
@@ -42,7 +42,13 @@ class StoredAnswer:
             turn,
             locale=LocaleGuess(str(kept.get("locale", "")), "stored answer", kept.get("dialect")),
             intent=Recognised(intent, float(kept.get("confidence", 0.0)), reason="stored answer"),
-            facts=Facts(kept.get("kind", "outcome"), intent, str(kept.get("outcome", "")), self.reply),
+            facts=Facts(
+                kept.get("kind", "outcome"),
+                intent,
+                str(kept.get("outcome", "")),
+                self.reply,
+                sources=tuple(Source(title, url) for title, url in kept.get("sources", ())),
+            ),
             reply=Reply(self.reply, kept.get("settled", "approved"), str(kept.get("why", ""))),
         )
 

@@ -35,7 +35,7 @@ from bot.understanding.spelling import Spelling, fit_spelling
 from locales import Pack
 from politeness_eval.encoders import Encoder, Remembered, Vectors
 
-VERSION = "6"  # part of the cache's key: raise it when the features or the fit change
+VERSION = "8"  # part of the cache's key: raise it when the features or the fit change
 
 
 @dataclass(frozen=True)
@@ -110,12 +110,11 @@ class Head:
 def centred(vectors: Vectors, encoder: Encoder, language: str | None = None) -> Vectors:
     """Vectors less their language's mean: each encoder's part at length 1 again, or zero where it does not know it.
 
-    What an encoder says of a language that it never saw is noise: Hindi was right in .70 of the held-out messages with
-    it, Vietnamese in .80. The other parts grow instead, so that the whole keeps its length.
+    The other parts grow instead, so that the whole keeps its length.
     """
     parts = getattr(encoder, "parts", (encoder,))
     ends = np.cumsum([part.dimensions for part in parts])[:-1]
-    known = [language is None or language in getattr(part, "languages", (language,)) for part in parts]
+    known = [language not in getattr(part, "unread", ()) for part in parts]
     scale = np.sqrt(len(parts) / sum(known)) if any(known) else 1.0
     blocks = np.split(vectors, ends, axis=1)
     return np.hstack(

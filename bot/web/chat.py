@@ -23,7 +23,7 @@ from bot.web.body import clean_text, json_body, read_body
 from bot.web.guard import failure
 from bot.web.ongoing import Ongoing
 from bot.web.problems import Problem, documented, shorten
-from bot.web.schema import ID, ChatReply, ChatRequest, Line, Transcript
+from bot.web.schema import ID, ChatReply, ChatRequest, Line, PageSource, Transcript
 from bot.web.sentences import split_sentences
 from locales import find_tag
 
@@ -152,6 +152,7 @@ def to_reply(turn: Turn, conversation: str, message_id: str) -> ChatReply:
         intent=turn.intent.intent if turn.intent else None,
         outcome=turn.facts.outcome if turn.facts else None,
         settled=turn.reply.settled,
+        sources=[PageSource(title=one.title, url=one.url) for one in turn.facts.sources] if turn.facts else [],
     )
 
 

@@ -26,6 +26,13 @@ class ChatRequest(BaseModel):
     )
 
 
+class PageSource(BaseModel):
+    """A page of the shop; without an address it has none."""
+
+    title: str
+    url: str | None = None
+
+
 class ChatReply(BaseModel):
     """The reply, after the whole of it passed the judge (or was approved by a linguist)."""
 
@@ -38,6 +45,7 @@ class ChatReply(BaseModel):
     intent: str | None
     outcome: str | None
     settled: Literal["draft", "rewrite", "approved", "human"]
+    sources: list[PageSource] = Field(default_factory=list, description="pages of the shop that the reply quotes")
 
 
 class Line(BaseModel):

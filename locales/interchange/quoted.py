@@ -20,7 +20,7 @@ _SIGNS = re.compile(r"""[\[\]{}"\\`#&*!|>%@'"]|: |:$|,\s*$""")
 
 def quoted(text: str, flow: bool = False) -> str:
     """The text for a block (`- …`), or for inside braces with `flow`."""
-    if _looks_plain(text) and not (flow and re.search(r"[,:]", text)) and _reads_back(text):
+    if _looks_plain(text) and not (flow and re.search(r"[,:?]", text)) and _reads_back(text):
         return text
     return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04X}", json.dumps(text, ensure_ascii=False))
 

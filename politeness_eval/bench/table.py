@@ -98,10 +98,16 @@ def read_tsv(path: Path, needed: Sequence[str]) -> list[dict[str, str]]:
 
 
 def where(rows: list[dict[str, Any]], conditions: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows that fulfil every `COLUMN=VALUE`. Raises ValueError for a condition without `=`."""
+    """The rows that fulfil the `COLUMN=VALUE`s: of those about one column any, of different columns all.
+
+    Raises ValueError for a condition without `=`.
+    """
+    wanted: dict[str, set[str]] = {}
     for condition in conditions:
         column, equals, value = condition.partition("=")
         if not equals:
             raise ValueError(f"--where {condition!r}: expected COLUMN=VALUE")
-        rows = [row for row in rows if column in row and str(row[column]) == value]
-    return rows
+        wanted.setdefault(column, set()).add(value)
+    return [
+        row for row in rows if all(column in row and str(row[column]) in values for column, values in wanted.items())
+    ]

@@ -24,7 +24,7 @@ DEFAULT = "e5+use"  # on Banking77 .846 together, .835 and .813 alone (docs/unde
 class Encoder(Protocol):
     """Texts → float32 vectors, shape (texts, dimensions). `name` goes into the keys of caches.
 
-    An encoder that knows a few languages only says so in `languages`, ISO 639-1; without it all are known.
+    An encoder whose vectors of some languages are noise names them in `unread`, ISO 639-1.
     """
 
     name: str

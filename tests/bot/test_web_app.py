@@ -48,7 +48,7 @@ async def test_openapi_documents_every_route_its_body_and_its_refusals(bot):
         paths = (await client.get("/openapi.json")).json()["paths"]
     assert set(paths) == {
         "/", "/chat", "/chat/{conversation}", "/webhooks/rest/", "/webhooks/rest/webhook", "/healthz", "/readyz",
-        "/version", "/nlg", "/widget/teinei.js", "/widget/strings/{tag}.json", "/pages/{name}",
+        "/version", "/nlg", "/model/parse", "/widget/teinei.js", "/widget/strings/{tag}.json", "/pages/{name}",
     }  # fmt: skip
     chat = paths["/chat"]["post"]
     assert set(chat["requestBody"]["content"]["application/json"]["schema"]["properties"]) == {

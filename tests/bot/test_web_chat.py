@@ -43,6 +43,7 @@ async def test_chat_answers_json_with_the_turns_record(client):
         "intent": "track_order",
         "outcome": "delayed",
         "settled": "draft",
+        "sources": [],
     }
 
 

@@ -5,12 +5,12 @@ import json
 
 import httpx
 import pytest
-from conftest import scripted_parts
 from web_scripted import ScriptedBot, settings
 
 from bot.parts import Parts
 from bot.web.app import create_app
 from bot.web.parse import span
+from tests.conftest import scripted_parts
 
 PARSE = "/model/parse"
 

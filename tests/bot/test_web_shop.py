@@ -2,7 +2,7 @@ import re
 
 import httpx
 import pytest
-from web_scripted import TAGS, ScriptedBot, read_light_pack, settings
+from web_scripted import TAGS, WITH_PAGE, ScriptedBot, read_light_pack, settings
 
 from bot.shop.catalog import read_catalog
 from bot.web.app import create_app
@@ -17,9 +17,6 @@ async def client():
     transport = httpx.ASGITransport(create_app(ScriptedBot(), settings()))
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
         yield client
-
-
-WITH_PAGE = [tag for tag in TAGS if (PAGES / f"shop.{tag.split('-')[0]}.yaml").exists()]
 
 
 def test_there_are_locales_and_words_to_test():

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from bot.conversation import Conversation, Message
 from bot.settings import Settings
 from bot.turn import Facts, LocaleGuess, Recognised, Reply, Turn
+from bot.web.shop import PAGES
 from locales.pack import HOME, Pack, list_locales, load_contract
 from locales.read import read_yaml
 from locales.schema import Locale, Replies
@@ -24,6 +25,8 @@ def read_light_pack(tag):
 
 
 TAGS = sorted(list_locales(), key=lambda tag: tag != "ja-JP")
+# The demo shop's page is written in a few of their languages.
+WITH_PAGE = [tag for tag in TAGS if (PAGES / f"shop.{tag.split('-')[0]}.yaml").exists()]
 
 
 @dataclasses.dataclass

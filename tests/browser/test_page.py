@@ -2,13 +2,13 @@
 
 import pytest
 from web_chat import Chat
-from web_scripted import DELAYED, TAGS
+from web_scripted import DELAYED, WITH_PAGE
 
 STRICT = "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'"
 LISTEN = "window.refused = []; addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective))"
 
 
-@pytest.mark.parametrize("locale", TAGS)
+@pytest.mark.parametrize("locale", WITH_PAGE)
 def test_the_page_breaks_no_rule_of_its_policy_and_asks_nobody_else(profile, address, locale):
     page, asked, said = profile.new_page(), [], []
     page.add_init_script(LISTEN)
@@ -48,7 +48,7 @@ def test_a_shop_may_place_the_element_itself(profile, address):
     assert page.locator("teinei-chat").count() == 1
 
 
-@pytest.mark.parametrize("locale", TAGS)
+@pytest.mark.parametrize("locale", WITH_PAGE)
 def test_a_suggested_message_fills_the_input_and_is_not_sent_by_itself(profile, address, bot, locale):
     chat = Chat(profile.new_page(), address, locale).visit()
     button = chat.page.locator(".messages button").first
@@ -63,14 +63,14 @@ def test_a_suggested_message_fills_the_input_and_is_not_sent_by_itself(profile, 
 
 def test_the_language_links_lead_to_each_locale(chat):
     links = chat.page.locator(".languages a")
-    assert links.evaluate_all("all => all.map(a => a.hreflang)") == TAGS
-    for index, tag in enumerate(TAGS):
+    assert links.evaluate_all("all => all.map(a => a.hreflang)") == WITH_PAGE
+    for index, tag in enumerate(WITH_PAGE):
         links.nth(index).click()
         chat.page.wait_for_url(f"**/?locale={tag}")
         assert chat.page.locator("html").get_attribute("lang") == tag
 
 
-@pytest.mark.parametrize("locale", TAGS)
+@pytest.mark.parametrize("locale", WITH_PAGE)
 def test_nothing_is_cut_off_at_any_width(profile, address, locale):
     chat = Chat(profile.new_page(), address, locale).visit().open()
     for width in (320, 360, 768, 1280):

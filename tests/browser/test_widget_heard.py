@@ -2,7 +2,7 @@
 
 import pytest
 from web_chat import Chat
-from web_scripted import DELAYED, TAGS
+from web_scripted import DELAYED, WITH_PAGE
 
 ASK = "荷物がまだ届かへんねんけど"
 WATCH = """() => {
@@ -56,7 +56,7 @@ def test_a_new_message_does_not_move_the_focus(chat, bot):
     assert chat.focused() == chat.words["transcript"]
 
 
-@pytest.mark.parametrize("locale", TAGS)
+@pytest.mark.parametrize("locale", WITH_PAGE)
 def test_every_control_has_a_name_in_the_pages_language(profile, address, locale):
     chat = Chat(profile.new_page(), address, locale).visit().open()
     assert chat.find("#disclosure").text_content() == chat.words["disclosure"]

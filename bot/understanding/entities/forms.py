@@ -90,7 +90,7 @@ class _Maker:
         self.eras = fold_keys(words.eras, self.fold)
         self.units = {
             plain_pattern(word, self.fold).casefold(): unit
-            for unit in ("day", "week", "month", "year")
+            for unit in ("day", "week", "month")  # "há 15 anos" means no day
             for word in words.units.get(unit, ())
         }
         halves = {"am": words.am, "pm": words.pm, "midday": words.midday, "night": words.night}

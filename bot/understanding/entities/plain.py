@@ -49,7 +49,10 @@ def plain(original: str, fold: bool = True) -> Plain:
 
 
 def plain_pattern(pattern: str, fold: bool) -> str:
-    """A pattern of a pack, written as messages are: NFKC takes ำ and फ़ apart in both."""
+    """A pattern of a pack, written as messages are: NFKC takes ำ and फ़ apart in both.
+
+    So a range over accented letters says something else when folded: À-Þ would be A-Þ, all letters.
+    """
     chars = (_same(char) for char in unicodedata.normalize("NFKC", pattern))
     return "".join(_bare(char) if fold else char for char in chars)
 

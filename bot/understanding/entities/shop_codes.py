@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from bot.understanding.entities.found import Found
@@ -22,8 +23,13 @@ def find_codes(message: Plain, pack: Pack, titles: tuple[str, ...]) -> Iterator[
         yield Found("order_id", order_id(match[0]), *match.span(), sure=True)
     for match in _matches(message.text, pack, "size", re.NOFLAG):
         around = message.text[max(0, match.start() - 1) : match.start()], message.text[match.end() : match.end() + 1]
-        if "'" not in around and not (around[1] == "." and f"{match[0]}." in titles):
+        if not any(map(_latin, around)) and "'" not in around and not (around[1] == "." and f"{match[0]}." in titles):
             yield Found("size", match[0], *match.span())
+
+
+def _latin(char: str) -> bool:
+    """Whether the contract's [A-Za-z] overlooks a letter: the L of "Là", the S of "Sí"."""
+    return unicodedata.name(char, "").startswith("LATIN") if char else False
 
 
 def _matches(text: str, pack: Pack, slot: str, flags: re.RegexFlag) -> Iterator[re.Match[str]]:

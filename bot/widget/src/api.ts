@@ -15,12 +15,19 @@ export interface Outgoing {
   locale: string;
 }
 
+/** A page of the shop that a reply quotes. */
+export interface Source {
+  title: string;
+  url: string | null;
+}
+
 export interface Reply {
   text: string;
   locale: string | null;
   intent: string | null;
   outcome: string | null;
   settled: string;
+  sources: Source[];
   message_id: string;
   reply_id: string;
 }

@@ -123,7 +123,7 @@ export class TeineiChat extends HTMLElement {
       const outgoing = { conversation, message: pending.text, message_id: pending.id, locale: view.tag };
       const reply = await sendMessage(this.#base, outgoing, (text) => view.sentence(text));
       if (this.#memory.pending?.id === pending.id) this.#memory.pending = null;
-      view.finish(reply.text, reply.locale);
+      view.finish(reply.text, reply.locale, reply.sources);
       this.#shown += 2;
       this.dispatchEvent(new CustomEvent("teinei-reply", { bubbles: true, detail: reply }));
     } catch (error) {

@@ -71,6 +71,8 @@ textarea::placeholder { color: var(--quiet); opacity: 1; }
   .panel { inline-size: 100%; block-size: 100dvh; border: 0; border-radius: 0; }
 }
 @media (prefers-reduced-motion: no-preference) {
+  .sources { display: flex; gap: .75em; flex-wrap: wrap; margin-block-start: .4em; opacity: .85; }
+  .sources a { color: inherit; text-decoration: underline; min-block-size: 24px; }
   .sentence { animation: appear .35s ease-out; }
   .dots i { animation: breathe 1.2s infinite ease-in-out; }
   .dots i:nth-child(2) { animation-delay: .15s; }

@@ -4,7 +4,7 @@
    role=status beside it says "replying", then the whole reply, once. */
 
 import { h, icon } from "./dom";
-import type { Line } from "./api";
+import type { Line, Source } from "./api";
 import { direction, type Strings, type Words } from "./strings";
 import { sheet } from "./styles";
 
@@ -144,11 +144,13 @@ export class View {
     this.#toEnd();
   }
 
-  finish(text: string, locale: string | null): void {
+  finish(text: string, locale: string | null, sources: Source[] = []): void {
     this.#reply ??= this.add("bot", "");
     const paragraph = this.#reply.querySelector("p");
     if (paragraph && paragraph.textContent !== text) paragraph.textContent = text;
     paragraph?.setAttribute("lang", locale ?? "");
+    const shown = sources.map((source) => sourceLink(source));
+    if (shown.length) this.#reply.append(h("small", { class: "sources", lang: locale ?? "" }, ...shown));
     this.#reply = null;
     this.#announce(text, locale ?? "");
     if (this.#panel.hidden) this.#launcher.classList.add("unread");
@@ -203,4 +205,11 @@ export class View {
 /** Whether a key belongs to the input method: Safari and some IMEs report 229 after the composition has ended. */
 function composing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229;
+}
+
+/** The page's title; a link only to the web, so that no other scheme can hide in a shop's page. */
+function sourceLink(source: Source): HTMLElement {
+  const web = /^https?:\/\//.test(source.url ?? "");
+  const link = { href: source.url ?? "", target: "_blank", rel: "noopener noreferrer" };
+  return web ? h("a", link, source.title) : h("span", {}, source.title);
 }

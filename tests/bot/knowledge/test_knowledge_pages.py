@@ -21,7 +21,8 @@ def test_the_shops_own_pages_lose_nothing(shop_pages: Pages):
 
 
 def test_markdown_is_cut_at_its_headings(tmp_path: Path):
-    text = "---\nurl: https://shop.example/r\n---\n# Returns\n\nGladly.\n\n## Time\n\n30 days,\nnot more.\n\n### Shoes\n\nUnworn."
+    text = "---\nurl: https://shop.example/r\n---\n# Returns\n\nGladly.\n\n"
+    text += "## Time\n\n30 days,\nnot more.\n\n### Shoes\n\nUnworn."
     assert read(tmp_path, "a/returns.md", text).passages == (
         Passage("en-US/a/returns.md#1", "en-US", "a/returns.md", "Returns", "Returns", "Gladly.", "https://shop.example/r"),
         Passage(
@@ -47,7 +48,8 @@ def test_wrapped_japanese_lines_are_joined_without_a_space(tmp_path: Path):
     [
         "<nav>GONE</nav>", "<body><header>GONE</header>", "<footer>GONE</footer>", "<script>GONE</script>",
         "<style>.GONE {}</style>", "<!-- GONE -->", "<p hidden>GONE</p>", "<p aria-hidden='true'>GONE</p>",
-        "<p style='display : none'>GONE</p>", "<p style='font-size:0'>GONE</p>", "<img alt='GONE'>", "<p title='GONE'>a</p>",
+        "<p style='display : none'>GONE</p>", "<p style='font-size:0'>GONE</p>", "<img alt='GONE'>",
+        "<p title='GONE'>a</p>",
         "<style>.x { display: none }</style><p class='x'>GONE</p>", "<div hidden><p hidden>GONE</p></div>",
         "<template>GONE</template>", "<p style='visibility:hidden'>GONE</p>",
     ],

@@ -56,6 +56,7 @@ let's march on →
 I sat on my glasses →
 are you open 24/7? →
 order A-1003 please →
+it hasn't updated in four days →
 """,
     "en-GB": """
 it was due on 10/12 → date=2026-12-10
@@ -127,6 +128,9 @@ hoy al mediodía → date=2026-11-22; time=12:00
 el lunes de la semana que viene → date=2026-11-23
 Llamé por la mañana →
 ¿Abren 24/7? →
+llegaron rotas las dos →
+hasta las ocho → time=08:00
+hace un año →
 """,
     "es-MX": """
 Lo pedí anoche → date=2026-11-21
@@ -161,6 +165,7 @@ l'altro ieri → date=2026-11-20
 oggi a mezzogiorno → date=2026-11-22; time=12:00
 mercoledì 25 novembre → date=2026-11-25
 in 24 ore →
+sono rotte le due →
 il codice è A-1003 →
 """,
     "pt-PT": """
@@ -180,6 +185,9 @@ hoje ao meio-dia → date=2026-11-22; time=12:00
 quinta-feira passada → date=2026-11-19
 é a segunda vez que escrevo →
 queria uma segunda via →
+as duas chegaram partidas →
+vou a um quiosque →
+até às 9 → time=09:00
 """,
     "pt-BR": """
 Pedi ontem à noite → date=2026-11-21
@@ -251,6 +259,7 @@ trước ngày 3/12 → date=2026-12-03
 11 giờ trưa → time=11:00
 giao trong 24h →
 sản phẩm thứ 2 bị lỗi →
+tên bị sai chính tả →
 """,
     "th-TH": """
 สั่งไปเมื่อวาน → date=2026-11-21
@@ -325,6 +334,7 @@ sản phẩm thứ 2 bị lỗi →
 上星期五买的 → date=2026-11-13
 周一下了单 → date=2026-11-16
 有一点问题 →
+大一号就好了 →
 24小时客服吗 →
 """,
     "zh-TW": """
@@ -430,6 +440,7 @@ código postal 28013 → postal_code=28013
 a la calle Mayor 5, 28013 Madrid → address=calle Mayor 5, 28013 Madrid
 A-1003 talla S → order_id=A-1003; size=S
 soy Ana →
+Sí, adelante →
 """,
     "es-MX": """
 Pagué $1,234.50 → amount=1234.5 MXN
@@ -466,6 +477,7 @@ ligue (11) 91234-5678 → phone=+5511912345678
 CEP 01310-100 → postal_code=01310-100
 Rua das Flores, 123, São Paulo, 01310-100 → address=Rua das Flores, 123, São Paulo, 01310-100
 pedido a1003 → order_id=A-1003
+na loja de rua têm as sapatilhas? →
 obrigado →
 """,
     "nl-NL": """
@@ -494,6 +506,7 @@ gọi em 0912 345 678 → phone=+84912345678
 số 12 đường Lê Lợi, phường Bến Nghé, quận 1 → address=số 12 đường Lê Lợi, phường Bến Nghé, quận 1
 đơn A-1003 size M → order_id=A-1003; size=M
 cảm ơn shop →
+Làm sao để huỷ? Mất mấy ngày? →
 """,
     "th-TH": """
 ราคา ฿1,250 → amount=1250 THB

@@ -135,6 +135,6 @@ def test_labels_by_suggestion_teach_more_than_labels_at_random():
         return head, float(np.mean([head.rank(text, "en")[0].intent == intent for text, intent in test]))
 
     start = [next(place for place, row in enumerate(rows) if row[1] == name) for name in "abcdef"]
-    found = simulate([text for text, _ in rows], start, fit, "en", budget=60, rounds=4)
+    found = simulate([text for text, _ in rows], start, fit, "en", budget=60, rounds=2)
     assert found["suggested"][0] == found["random"][0]
     assert found["suggested"][-1] > found["random"][-1]
