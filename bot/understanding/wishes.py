@@ -18,6 +18,7 @@ from locales import Pack
 
 SURE = 0.6  # a new wish instead of an answer to our question must be this clear
 CERTAIN = 0.9  # a message that is this clear as a whole is one wish, in however many sentences
+DOUBT = 0.5  # a strange message with a likelier reading gets a question back: Hindi lies further from all it learned
 CHOICES = 3
 CHOICE_FLOOR = 0.08  # a choice less likely than this only confuses
 SHORT = 4  # letters; a clause under them carries no wish of its own
@@ -56,7 +57,7 @@ def _one(turn: Turn, pack: Pack, parts: Parts, reading: Reading) -> Recognised:
     if best.confidence >= threshold:
         slots = slots_of(turn.message, pack, parts, best.intent)
         return Recognised(best.intent, best.confidence, slots=slots, reason="words")
-    strange = reading.familiarity < parts.head.calibration.strange_below
+    strange = reading.familiarity < parts.head.calibration.strange_below and best.confidence < DOUBT
     near = [rank for rank in reading.ranking if rank.intent not in SMALL_TALK and rank.confidence >= CHOICE_FLOOR]
     if len(near) < 2 or strange:
         why = f"unlike anything known: {reading.familiarity:.2f}" if strange else f"nothing reached {threshold:.2f}"

@@ -43,9 +43,14 @@ def test_the_check_names_what_is_left_to_write(home):
 
 
 def test_a_dialect_gets_only_what_differs(home):
-    files = new_locale("ja-JP-x-hakata", "ja-JP-x-kansai", home)
+    files = new_locale("ja-JP-x-mikawa", "ja-JP-x-kansai", home)
     assert [path.name for path in files] == ["locale.yaml", "intents.yaml"]
-    assert load_pack("ja-JP-x-hakata", home).locale.extends == "ja-JP"
+    assert load_pack("ja-JP-x-mikawa", home).locale.extends == "ja-JP"
+
+
+def test_a_variety_of_another_country_names_its_parent(home):
+    new_locale("ja-US", "ja-JP-x-kansai", home, extends="ja-JP")
+    assert load_pack("ja-US", home).locale.extends == "ja-JP"
 
 
 @pytest.mark.parametrize(
