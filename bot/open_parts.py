@@ -42,6 +42,7 @@ async def open_parts(settings: Settings, model: ChatModel | None = None) -> Asyn
     packs = load_packs(settings)
     encoder = open_encoder(settings.encoder, settings.encoder_key)
     head = load_head(tuple(packs.values()), encoder, settings.cache)
+    head.read(".", next(iter(packs.values())).language)  # what loads late loads now, not with the first customer
     knowledge = open_knowledge(settings, tuple(packs), encoder)
     languages = Languages(tuple(pack.language for pack in packs.values()))
     actions = ActionClient(settings.action_url or f"http://127.0.0.1:{settings.action_port}", settings.action_timeout)
