@@ -23,7 +23,7 @@ from locales.read import PackError, shown
 # without a space, so the first pattern takes Latin ones only and the second whatever is left.
 _WORD = "A-Za-z0-9\u00c0-\u024f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 _MAIL = re.compile(rf"[{_WORD}._%+\-\uff0e\uff3f\uff0b\uff0d]+\s?[@\uff20]\s?[{_WORD}.\-\uff0e\uff0d]+")
-_ANY_MAIL = re.compile(r"[^\s@\uff20]+[@\uff20][^\s@\uff20]+")
+_ANY_MAIL = re.compile(r"[^\s@\uff20]+(?:[@\uff20][^\s@\uff20]+)+")  # a@b@c leaves no @c behind
 _RUN = re.compile(r"\d(?:[\s().\-/\u2010-\u2015\u2212\u30fc\uff0d\u30fb]{0,2}\d){3,}")
 _LONG = 4  # digits: an order number has four
 
@@ -83,7 +83,10 @@ def _row(line: bytes) -> tuple[dict[str, str] | None, str]:
 
 def masked(text: str) -> str:
     """The text with every digit of long runs as 0 and mail addresses as one; its other characters stay as they are."""
-    text = _ANY_MAIL.sub("name@example.com", _MAIL.sub("name\0example.com", text)).replace("\0", "@")
+    before = None
+    while text != before:  # what stands around an address may make one with it: "5 @x@y"
+        before = text
+        text = _ANY_MAIL.sub("name@example.com", _MAIL.sub("name\0example.com", text)).replace("\0", "@")
     return _RUN.sub(_zeros, text)
 
 

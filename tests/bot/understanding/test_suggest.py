@@ -35,6 +35,7 @@ def head(pack):
         ("メールはtaro.y+x@example.co.jpです", "メールはname@example.comです"),
         ("müller@web.de bitte", "name@example.com bitte"),
         ("почта@пример.рф", "name@example.com"),
+        ("0@)@0", "name@example.com"),  # nothing of a chain stays behind
         ("090-1234-5678", "000-0000-0000"),
         ("+49 (30) 123 45 67", "+00 (00) 000 00 00"),
         ("٠٥٠١٢٣٤٥٦٧", "٠٠٠٠٠٠٠٠٠٠"),
