@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import zipfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bot.arrays import load_arrays, save_arrays
 from bot.knowledge.index import Index, build_index
 from bot.knowledge.page import Passage
 from bot.knowledge.shelf import Shelf
@@ -45,17 +43,15 @@ def index_key(passages: Sequence[Passage], encoder: Encoder) -> str:
 
 def read_index(path: Path, passages: Sequence[Passage], encoder: Encoder) -> Index | None:
     """The index, or None for a file that is missing, broken or of other passages: the cache may be removed."""
+    data = load_arrays(path)
     try:
-        # Opened here: of a broken file NumPy leaves its own open.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            return _from_arrays(dict(data), passages, encoder)
-    except (OSError, KeyError, ValueError, TypeError, EOFError, zipfile.BadZipFile):
+        return None if data is None else _from_arrays(data, passages, encoder)
+    except (KeyError, ValueError, TypeError):
         return None
 
 
 def write_index(index: Index, path: Path) -> None:
-    """Written beside and renamed: a killed process leaves no half file; a full disk costs only the cache."""
-    part = path.with_suffix(f".{os.getpid()}.tmp")
+    """Keeps the index; a full disk costs only the cache."""
     arrays: dict[str, Any] = {}
     for tag, shelf in index.shelves.items():
         arrays |= {
@@ -65,14 +61,7 @@ def write_index(index: Index, path: Path) -> None:
             f"{tag}.starts": shelf.starts,
             f"{tag}.question_mean": shelf.question_mean,
         }
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            np.savez(file, **arrays)
-        part.replace(path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink()
+    save_arrays(path, arrays)
 
 
 def _from_arrays(data: dict[str, Any], passages: Sequence[Passage], encoder: Encoder) -> Index:

@@ -16,6 +16,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from bot.knowledge.tokens import fold
 from locales.read import PackError, read_yaml, shown
 
 RULES = Path(__file__).with_name("suspicious.yaml")
@@ -80,9 +81,7 @@ def visible(text: str) -> str:
 
 def _fold(text: str) -> str:
     """NFKC, lower case, no accents on Latin letters, single spaces; so one pattern serves `más` and `MAS`."""
-    plain = unicodedata.normalize("NFKC", visible(text)).casefold().replace("\u2019", "'")
-    apart = re.sub("(?<=[a-z])[\u0300-\u036f]+", "", unicodedata.normalize("NFD", plain))
-    return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", apart)).strip(" ")
+    return re.sub(r"[^\S\n]+", " ", fold(visible(text)).replace("\u2019", "'")).strip(" ")
 
 
 @cache

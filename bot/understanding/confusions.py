@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.understanding.intents import Head, centred, examples_of, plain, train_head
+from bot.understanding.intents import Head, examples_of, plain, train_head
 from locales import Pack, load_pack
 from locales.pack import parent_of
 from politeness_eval.encoders import Encoder, Remembered, Vectors
@@ -209,8 +209,7 @@ def _nearest(text: str, head: Head, lines: Sequence[_Known], language: str) -> t
     """The lines of the wrong intent that are most like the message, as the head sees them."""
     if not lines:
         return ()
-    mean = head.means[head.languages.index(language)]
-    vectors = centred(head.encoder.encode([plain(text), *(line.plain for line in lines)]) - mean, head.encoder)
+    vectors = head.vectors([plain(text), *(line.plain for line in lines)], language)
     like = vectors[1:] @ vectors[0] / float(vectors[0] @ vectors[0] or 1)  # its parts have length 1 each
     return tuple(Near(lines[place].text, lines[place].tag, float(like[place])) for place in np.argsort(-like)[:NEAREST])
 

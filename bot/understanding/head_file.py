@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import zipfile
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bot.arrays import load_arrays, save_arrays
 from bot.understanding.calibrate import Calibration
 from bot.understanding.intents import Head
 from bot.understanding.meaning import Meaning
@@ -18,24 +17,17 @@ from politeness_eval.encoders import Encoder
 
 
 def read_head(path: Path, encoder: Encoder) -> Head | None:
-    """The head, or None for a file that is missing or broken: the cache may be removed at any time."""
+    """The head, or None for a file that is missing or broken."""
+    data = load_arrays(path)
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            return _from_arrays(dict(data), encoder)
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+        return None if data is None else _from_arrays(data, encoder)
+    except (KeyError, ValueError):
         return None
 
 
 def write_head(head: Head, path: Path) -> None:
-    """Written beside and renamed: a killed process leaves no half file; a full disk costs only the cache."""
-    part = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            np.savez(file, **_to_arrays(head))
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
+    """Keeps the head; a full disk costs only the cache."""
+    save_arrays(path, _to_arrays(head))
 
 
 def _to_arrays(head: Head) -> dict[str, Any]:

@@ -87,13 +87,17 @@ class Head:
     def read(self, text: str, language: str | None = None) -> Reading:
         """How the head reads a message; an unknown language is centred on the mean of all."""
         line = plain(text)
-        vectors = centred(self.encoder.encode([line]) - self._mean(language), self.encoder, language)
+        vectors = self.vectors([line], language)
         scores = self.meaning.scores(vectors)[0]
         familiarity = float(scores.max())
         if language and language in self.spelling:
             scores = scores + self.spelling[language].scores(line)
         row = softmax(scores, self.calibration.temperature)
         return Reading([Ranked(self.names[place], float(row[place])) for place in np.argsort(-row)], familiarity)
+
+    def vectors(self, lines: Sequence[str], language: str | None) -> Vectors:
+        """Normalised lines as the head compares them: on their language's mean, each encoder's part at length 1."""
+        return centred(self.encoder.encode(lines) - self._mean(language), self.encoder, language)
 
     def rank(self, text: str, language: str | None = None) -> list[Ranked]:
         """All intents, most probable first."""

@@ -31,25 +31,28 @@ def find_slots(text: str, pack: Pack, wanted: tuple[str, ...], product: ProductF
     for name in wanted:
         slot = pack.contract.slot_types[name]
         if slot.kind == "pattern" and slot.pattern:
-            values = re.findall(slot.pattern, message, re.IGNORECASE)
-            values = [value for value in values if not _taken_back(value, message, pack)] or values[-1:]
-            if values:
+            said = re.findall(slot.pattern, message, re.IGNORECASE)
+            if values := _kept(said, message, pack) or said[-1:]:
                 found[name] = order_id(values[0]) if name == "order_id" else values[0].upper()
         elif slot.kind == "product" and (value := product(message, pack.tag)):
             found[name] = value
         elif slot.kind == "free_text" and name == "new_address":
-            places = [one for one in find_addresses(text, pack) if not _taken_back(one, message, pack)]
+            places = _kept(find_addresses(text, pack), message, pack)
             if len(places) == 1:  # of two the customer is asked which one
                 found[name] = places[0]
     return found
 
 
-def find_all(text: str, pack: Pack, slot: str) -> list[str]:
-    """Every value of a slot with a pattern that the message names and does not take back, each once."""
-    message, pattern = clean(text), pack.contract.slot_types[slot].pattern
-    values = re.findall(pattern, message, re.IGNORECASE) if pattern else []
-    kept = [order_id(value) for value in values if not _taken_back(value, message, pack)]
-    return list(dict.fromkeys(kept))
+def find_orders(text: str, pack: Pack) -> list[str]:
+    """Every order number that the message names and does not take back, each once."""
+    message, pattern = clean(text), pack.contract.slot_types["order_id"].pattern
+    said = re.findall(pattern, message, re.IGNORECASE) if pattern else []
+    return list(dict.fromkeys(map(order_id, _kept(said, message, pack))))
+
+
+def _kept(values: Iterable[str], message: str, pack: Pack) -> list[str]:
+    """The values that the customer does not take back."""
+    return [value for value in values if not _taken_back(value, message, pack)]
 
 
 def takes_back(message: str, values: Iterable[str], pack: Pack) -> bool:

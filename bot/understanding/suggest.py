@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.understanding.intents import Head, Ranked, centred, examples_of, plain
+from bot.understanding.intents import Head, Ranked, examples_of, plain
 from bot.understanding.logs import Message
 from locales import Pack
 from locales.interchange.quoted import quoted
@@ -74,12 +74,10 @@ def margin_of(ranking: Sequence[Ranked]) -> float:
 
 def vectors_of(head: Head, texts: Sequence[str], languages: Sequence[str | None]) -> Vectors:
     """Centred vectors at length 1."""
-    raw = head.encoder.encode(texts)
-    everyone = head.means.mean(axis=0)
-    means = np.vstack(
-        [head.means[head.languages.index(one)] if one in head.languages else everyone for one in languages]
-    )
-    vectors = centred(raw - means, head.encoder)
+    vectors = np.zeros((len(texts), head.encoder.dimensions), dtype=np.float32)
+    for language in set(languages):
+        rows = [row for row, one in enumerate(languages) if one == language]
+        vectors[rows] = head.vectors([texts[row] for row in rows], language)
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 

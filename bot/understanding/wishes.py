@@ -13,7 +13,7 @@ from bot.conversation import Wish
 from bot.parts import Parts
 from bot.turn import Recognised, Turn
 from bot.understanding.intents import Ranked, Reading
-from bot.understanding.slots import clean, find_all, find_slots, takes_back
+from bot.understanding.slots import clean, find_orders, find_slots, takes_back
 from locales import Pack
 
 SURE = 0.6  # a new wish instead of an answer to our question must be this clear
@@ -105,5 +105,5 @@ def _more_values(turn: Turn, pack: Pack, found: Recognised) -> tuple[Wish, ...]:
     """The same wish for a second order: "A-1003 and A-1004, where are they?"."""
     if found.act != "want" or "order_id" not in found.slots:
         return ()
-    others = [value for value in find_all(turn.message, pack, "order_id") if value != found.slots["order_id"]]
+    others = [value for value in find_orders(turn.message, pack) if value != found.slots["order_id"]]
     return tuple(Wish(found.intent, {**found.slots, "order_id": value}) for value in others[: MOST - 1])

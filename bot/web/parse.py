@@ -27,6 +27,7 @@ from bot.parts import Parts
 from bot.settings import Settings
 from bot.steps.detect_locale import detect_locale
 from bot.turn import Turn
+from bot.understanding.entities import find_entities
 from bot.understanding.slots import find_slots
 from bot.web.answerer import Answerer
 from bot.web.body import clean_text, json_body, read_body
@@ -113,11 +114,7 @@ async def _parsed(text: str, locale: str | None, parts: Parts) -> Parsed:
 
 
 def _entities(text: str, pack: Pack) -> Iterator[dict[str, Any]]:
-    """Dates, amounts, addresses and the like, where their finder is part of this build."""
-    try:
-        from bot.understanding.entities import find_entities
-    except ImportError:
-        return
+    """Dates, amounts, addresses and the like."""
     today = datetime.now(ZoneInfo(pack.locale.timezone or "UTC")).date()
     for one in find_entities(text, pack, today):
         yield {

@@ -18,15 +18,17 @@ from locales.read import PackError, shown
 Node = Any  # ruamel's own are not typed
 
 
-def read_text(path: Path) -> str:
-    """The file with its line ends as they are. Raises PackError when it is missing or not UTF-8."""
+def read_text(path: Path, advice: str | None = None) -> str:
+    """The file with its line ends as they are. Raises PackError when it is missing or not UTF-8, with the advice."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise PackError([f"{shown(path)}:1: there is no such file"]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise PackError([f"{shown(path)}:{line}: not UTF-8 ({error.reason})"]) from None
+        raise PackError(
+            [f"{shown(path)}:{line}: not UTF-8{f'; {advice}' if advice else f' ({error.reason})'}"]
+        ) from None
 
 
 def compose(text: str, path: Path) -> Node | None:

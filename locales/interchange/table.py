@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from locales.interchange.lines import Line, checked
+from locales.interchange.nodes import read_text
 from locales.pack import Pack
 from locales.read import PackError, shown
 
@@ -41,7 +42,7 @@ def read_csv(path: Path, pack: Pack) -> tuple[Line, ...]:
 
     Raises PackError with every problem as `path:line: message`.
     """
-    text = _read(path)
+    text = read_text(path, "save it as “CSV UTF-8”")
     header = text.split("\n", 1)[0]
     table = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
     names = [name.strip().casefold() for name in _first(table)]
@@ -67,16 +68,6 @@ def defused(text: str) -> str:
 def fused(cell: str) -> str:
     """The text that `defused` was given."""
     return cell[1:] if _DEFUSED.match(cell) else cell
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise PackError([f"{shown(path)}:1: there is no such file"]) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise PackError([f"{shown(path)}:{line}: not UTF-8; save it as “CSV UTF-8”"]) from None
 
 
 def _first(table: Iterator[list[str]]) -> list[str]:
